@@ -13,6 +13,7 @@ from volary.formats.igc.reader import read
 from volary.formats.igc.records import RawRecord, RawRecords
 from volary.formats.igc.samples import Samples
 from volary.formats.igc.task import Task, Turnpoint
+from volary.formats.igc.writer import write
 
 __all__ = [
     "MISSING_M",
@@ -29,4 +30,5 @@ __all__ = [
     "Task",
     "Turnpoint",
     "read",
+    "write",
 ]

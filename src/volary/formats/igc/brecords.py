@@ -104,13 +104,20 @@ def parse_fixes(
 
 
 def sections_blocks(lines: Lines, sections: Sequence[Section]) -> Iterator[tuple[slice, Layout]]:
-    """Blocks of line indices with one layout each; the first layout also holds above its line."""
-    starts = np.searchsorted(lines.number, [section.line for section in sections]).tolist()
-    starts = [0, *starts[1:], len(lines.start)] if sections else [0, len(lines.start)]
+    """Blocks of line indices with one layout each, short enough for a processor's cache."""
+    for part, layout in layout_slices(lines.number, sections):
+        for at in range(part.start, part.stop, _BLOCK):
+            yield slice(at, min(at + _BLOCK, part.stop)), layout
+
+
+def layout_slices(number: Int32, sections: Sequence[Section]) -> Iterator[tuple[slice, Layout]]:
+    """Indices of lines with one layout each; the first layout also holds above its own line."""
+    bounds: list[int] = np.searchsorted(number, [section.line for section in sections]).tolist()
+    starts = [0, *bounds[1:], len(number)]
     layouts = [section.layout for section in sections] or [()]
     for layout, first, last in zip(layouts, starts[:-1], starts[1:], strict=True):
-        for at in range(first, last, _BLOCK):
-            yield slice(at, min(at + _BLOCK, last)), layout
+        if first < last:
+            yield slice(first, last), layout
 
 
 def _read_base(columns: Bytes, block: slice, out: RawFixes, fine: int) -> Bool:

@@ -33,10 +33,10 @@ _LATE_MS = 23 * 60 * _MINUTE_MS
 
 
 class DateLine(NamedTuple):
-    """An HFDTE record: its line number and its day, counted from 1970-01-01."""
+    """An HFDTE record: its line number and the day that it states."""
 
     line: int
-    day: int
+    day: date
 
 
 def day_number(day: date) -> int:
@@ -74,10 +74,10 @@ def _anchors(line: Int32, dates: Sequence[DateLine]) -> list[tuple[int, list[int
     indices: list[int] = np.searchsorted(line, [item.line for item in dates]).tolist()
     for index, item in zip(indices, dates, strict=True):
         if anchors and anchors[-1][0] == index:
-            anchors[-1][1].append(item.day)
+            anchors[-1][1].append(day_number(item.day))
         elif index < len(line):
-            anchors.append((index, [item.day]))
-    return anchors or [(0, [dates[0].day])]
+            anchors.append((index, [day_number(item.day)]))
+    return anchors or [(0, [day_number(dates[0].day)])]
 
 
 def _day_after(before_ms: int, tod_ms: int, stated: int) -> int:

@@ -10,7 +10,8 @@ from volary.formats.igc.records import RawRecord
 
 BASE = 60_000
 
-_DECLARATION = re.compile(r"C(\d{6})(\d{6})(\d{6})(.{4})([ \d]{2})(.*)", re.ASCII | re.DOTALL)
+_DECLARATION = re.compile(r"C(\d{6})(\d{6})(\d{6})(.{4})(.{2})(.*)", re.ASCII | re.DOTALL)
+_COUNT = re.compile(r" ?\d{1,2}", re.ASCII)
 _POINT = re.compile(r"C(\d{2})(\d{5})([NS])(\d{3})(\d{5})([EW])(.*)", re.ASCII | re.DOTALL)
 
 
@@ -84,7 +85,7 @@ def _declaration(match: re.Match[str]) -> Task:
         _moment(day, time),
         _day(flight),
         number.strip(),
-        int(count) if count.strip().isdigit() else 0,
+        int(count) if _COUNT.fullmatch(count) else 0,
         name.strip(),
         (),
     )

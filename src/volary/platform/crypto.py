@@ -14,6 +14,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 T = TypeVar("T")
 
 TOKEN_BYTES = 32
+TIME_COST = 2
+MEMORY_KIB = 19_456
 
 
 def new_token() -> str:
@@ -48,11 +50,19 @@ class HashPoolBusyError(Exception):
 class PasswordPool:
     """argon2id in a bounded pool: a flood of sign-ins uses one core and is refused beyond a queue.
 
-    Parameters are the minimum of OWASP ASVS 5.0 appendix C (m = 19 MiB, t = 2, p = 1).
+    The default costs are the minimum of OWASP ASVS 5.0 appendix C (m = 19 MiB, t = 2, p = 1);
+    a hash of other costs still verifies and counts as outdated.
     """
 
-    def __init__(self, *, threads: int = 1, queue: int = 16) -> None:
-        self._hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+    def __init__(
+        self,
+        *,
+        threads: int = 1,
+        queue: int = 16,
+        time_cost: int = TIME_COST,
+        memory_kib: int = MEMORY_KIB,
+    ) -> None:
+        self._hasher = PasswordHasher(time_cost, memory_kib, parallelism=1)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="argon2")
         self._places = BoundedSemaphore(threads + queue)
         self._decoy = self._hasher.hash(new_token())

@@ -12,6 +12,7 @@ from volary.formats.igc.model import IgcFile, Recorder
 from volary.formats.igc.reader import read
 from volary.formats.igc.records import RawRecord, RawRecords
 from volary.formats.igc.samples import Samples
+from volary.formats.igc.seal import SealStatus, verify_g_record
 from volary.formats.igc.task import Task, Turnpoint
 from volary.formats.igc.writer import write
 
@@ -27,8 +28,10 @@ __all__ = [
     "RawRecords",
     "Recorder",
     "Samples",
+    "SealStatus",
     "Task",
     "Turnpoint",
     "read",
+    "verify_g_record",
     "write",
 ]

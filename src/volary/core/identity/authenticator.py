@@ -57,6 +57,11 @@ class Authenticator:
 
         return self._remembered(("password", email_key(email), password), load, before=check)
 
+    def acting_for(self, account: int) -> Principal:
+        """The account as if it had signed in: for an operator at the terminal, never a request."""
+        with self._store.db.read() as session:
+            return self._of_account(session, account)
+
     def cached_password(self, email: str, password: str) -> Principal | None:
         verified = self._store.verified
         key = verified.key("password", email_key(email), password)

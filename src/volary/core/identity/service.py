@@ -1,12 +1,10 @@
 """The identity area as one part: its services, built and closed together."""
 
 import datetime as dt
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import structlog
 from sqlalchemy import delete
 
 from volary.core.identity.accounts import Accounts
@@ -28,16 +26,20 @@ from volary.core.identity.verified import VerifiedCache
 from volary.platform.clock import Clock
 from volary.platform.crypto import PasswordPool
 from volary.platform.db import Database
-
-log = structlog.get_logger(__name__)
+from volary.platform.jobs import Handler, Periodic
 
 KEEP_DEAD = dt.timedelta(days=30)
 FLUSH_S = 30.0
 
 
+PRUNE_JOB = "identity.prune"
+_KEEP_DEAD = dt.timedelta(days=30)
+_DAY_S = 86_400.0
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Every service of the area; ``build_identity`` makes it."""
+    """Every service of the area."""
 
     store: IdentityStore
     passwords: Passwords
@@ -52,76 +54,59 @@ class Identity:
     first_admin: FirstAdmin
     audit: AuditTrail
     usage: Usage
-    _stop: threading.Event
-    _threads: list[threading.Thread]
 
-    def prepare(self) -> None:
-        """Create what every server has: the built-in groups. May be called at every start."""
-        self.groups.prepare()
+    @classmethod
+    def build(
+        cls,
+        *,
+        db: Database,
+        clock: Clock,
+        settings: IdentitySettings,
+        pool: PasswordPool | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> "Identity":
+        """The services over a database that has this version's tables.
 
-    def start(self) -> None:
-        """Write last-used times every half minute from a thread of its own, until ``close``."""
-        thread = threading.Thread(target=self._flush_often, name="credential-usage", daemon=True)
-        self._threads.append(thread)
-        thread.start()
+        Creates the built-in groups that are missing.
+        """
+        store = IdentityStore(db, clock, VerifiedCache(monotonic=monotonic))
+        pool = pool or PasswordPool(threads=settings.hash_threads, queue=settings.hash_queue)
+        passwords = Passwords(pool)
+        sign_in = SignIn(store, passwords, settings, monotonic=monotonic)
+        usage = Usage(db)
+        groups = Groups(store)
+        groups.prepare()
+        return cls(
+            store=store,
+            passwords=passwords,
+            accounts=Accounts(store, passwords),
+            groups=groups,
+            organisations=Organisations(store),
+            sign_in=sign_in,
+            clients=Clients(store),
+            tokens=Tokens(store, settings),
+            sessions=Sessions(store, settings),
+            authenticator=Authenticator(store, settings, sign_in, usage),
+            first_admin=FirstAdmin(store, passwords, settings),
+            audit=AuditTrail(db),
+            usage=usage,
+        )
 
-    def close(self) -> None:
-        """Stop the thread, write what is left, and end the password pool."""
-        self._stop.set()
-        for thread in self._threads:
-            thread.join(timeout=5.0)
-        self._flush()
-        self.passwords.close()
+    def handlers(self) -> dict[str, Handler]:
+        """Jobs of the area, for the runner."""
+        return {PRUNE_JOB: lambda _payload: self.prune()}
 
-    def prune(self, _payload: object = None) -> None:
-        """Delete credentials that ended a month ago. A periodic job; see ``PRUNE_JOB``."""
-        limit = self.store.now() - KEEP_DEAD
+    def periodic(self) -> tuple[Periodic, ...]:
+        return (Periodic(PRUNE_JOB, _DAY_S),)
+
+    def prune(self) -> None:
+        """Delete credentials that ended a month ago; until then they are told from unknown ones."""
+        limit = self.store.now() - _KEEP_DEAD
         dead = (Credential.expires_at < limit) | (Credential.revoked_at < limit)
         with self.store.db.write() as session:
             session.execute(delete(Credential).where(dead))
 
-    def _flush_often(self) -> None:
-        while not self._stop.wait(FLUSH_S):
-            self._flush()
-
-    def _flush(self) -> None:
-        try:
-            self.usage.flush()
-        except Exception:
-            log.exception("credential_usage_not_written")
-
-
-PRUNE_JOB = "identity.prune"
-PRUNE_EVERY_S = 86_400.0
-
-
-def build_identity(
-    db: Database,
-    clock: Clock,
-    settings: IdentitySettings,
-    *,
-    pool: PasswordPool | None = None,
-    monotonic: Callable[[], float] = time.monotonic,
-) -> Identity:
-    store = IdentityStore(db, clock, VerifiedCache(monotonic=monotonic))
-    pool = pool or PasswordPool(threads=settings.hash_threads, queue=settings.hash_queue)
-    passwords = Passwords(pool)
-    sign_in = SignIn(store, passwords, settings, monotonic=monotonic)
-    usage = Usage(db)
-    return Identity(
-        store=store,
-        passwords=passwords,
-        accounts=Accounts(store, passwords),
-        groups=Groups(store),
-        organisations=Organisations(store),
-        sign_in=sign_in,
-        clients=Clients(store),
-        tokens=Tokens(store, settings),
-        sessions=Sessions(store, settings),
-        authenticator=Authenticator(store, settings, sign_in, usage),
-        first_admin=FirstAdmin(store, passwords, settings),
-        audit=AuditTrail(db),
-        usage=usage,
-        _stop=threading.Event(),
-        _threads=[],
-    )
+    def close(self) -> None:
+        """Write the last-used times that are left, and end the password pool."""
+        self.usage.close()
+        self.passwords.close()

@@ -6,23 +6,38 @@ credentials makes happen about once a minute while it is in use.
 
 import datetime as dt
 import threading
+from contextlib import suppress
 from typing import cast
 
+import structlog
 from sqlalchemy import Table, bindparam, update
 
 from volary.core.identity.model import Credential
-from volary.platform.db import Database, DatabaseBusyError
+from volary.platform.db import Database, DatabaseBusyError, DatabaseFullError
+
+log = structlog.get_logger(__name__)
+
+FLUSH_S = 30.0
 
 
 class Usage:
+    """Flushes itself from a thread of its own, which begins with the first note."""
+
     def __init__(self, db: Database) -> None:
         self._db = db
         self._seen: dict[int, dt.datetime] = {}
         self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
 
     def note(self, credential: int, at: dt.datetime) -> None:
         with self._lock:
             self._seen[credential] = at
+            if self._thread is None:
+                self._thread = threading.Thread(
+                    target=self._flush_often, name="credential-usage", daemon=True
+                )
+                self._thread.start()
 
     def last(self, credential: int) -> dt.datetime | None:
         """What has been noted and not been written yet."""
@@ -44,8 +59,23 @@ class Usage:
         try:
             with self._db.connect_for_write() as connection:
                 connection.execute(statement, rows)
-        except DatabaseBusyError:
+        except BaseException:
             with self._lock:
                 self._seen = seen | self._seen
             raise
         return len(rows)
+
+    def close(self) -> None:
+        """End the thread and write what is left."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5.0)
+        with suppress(DatabaseBusyError, DatabaseFullError):
+            self.flush()
+
+    def _flush_often(self) -> None:
+        while not self._stop.wait(FLUSH_S):
+            try:
+                self.flush()
+            except Exception:
+                log.exception("credential_usage_not_written")

@@ -4,6 +4,7 @@
 Specification for GNSS Flight Recorders, appendix A (2023), and what recorders really write.
 """
 
+from volary.formats.igc.build import HeaderLine, from_columns
 from volary.formats.igc.diagnostics import Diagnostic
 from volary.formats.igc.events import Constellation, Event
 from volary.formats.igc.fixes import MISSING_M, Fixes
@@ -23,6 +24,7 @@ __all__ = [
     "Event",
     "Fixes",
     "Header",
+    "HeaderLine",
     "IgcFile",
     "RawRecord",
     "RawRecords",
@@ -31,6 +33,7 @@ __all__ = [
     "SealStatus",
     "Task",
     "Turnpoint",
+    "from_columns",
     "read",
     "verify_g_record",
     "write",

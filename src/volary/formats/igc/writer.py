@@ -16,6 +16,7 @@ from volary.formats.igc.numbers import Float, Int64
 
 _ZERO, _MINUS = 48, 45
 _EOL = b"\r\n"
+DECIMALS = 6
 
 
 def write(igc: IgcFile) -> bytes:
@@ -139,6 +140,8 @@ def decimal_text(value: float, width: int) -> str:
     for decimals in range(width):
         text = f"{value:0{width}.{decimals}f}"
         if len(text) > width:
+            text = text.replace("0.", ".", 1)
+        if len(text) > width:
             break
         best = text
         if float(text) == value:
@@ -146,3 +149,14 @@ def decimal_text(value: float, width: int) -> str:
     if not best:
         raise ValueError(f"{value} does not fit into {width} columns")
     return best
+
+
+def cell_width(value: Float) -> int:
+    """Columns that the widest number of a field needs, two at least."""
+    present = np.unique(value[np.isfinite(value)]).tolist()
+    return max([2, *(len(_plain(number)) for number in present)])
+
+
+def _plain(number: float) -> str:
+    text = f"{number:.{DECIMALS}f}"
+    return text.rstrip("0").rstrip(".")

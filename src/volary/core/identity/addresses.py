@@ -26,8 +26,12 @@ def clean_email(text: str) -> str:
 
 
 def email_key(text: str) -> str:
-    """The form in which two addresses are the same: composed, without case."""
-    return unicodedata.normalize("NFC", text.strip()).casefold()
+    """The form in which two addresses are the same: composed, without case.
+
+    Takes any text; what no address can hold (half surrogates, NUL) becomes a replacement character.
+    """
+    key = unicodedata.normalize("NFC", text[: 2 * MAX_EMAIL].strip()).casefold()
+    return key.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
 def clean_name(text: str, *, field: str = "name") -> str:

@@ -13,7 +13,7 @@ from volary.core.identity.model import Account, ApiClient, Credential, MemberGro
 from volary.core.identity.principal import Principal, Tier
 from volary.core.identity.settings import IdentitySettings
 from volary.core.identity.sign_in import SignIn
-from volary.core.identity.store import IdentityStore, generation
+from volary.core.identity.store import IdentityStore, generation, load_account
 from volary.core.identity.usage import Usage
 from volary.platform.crypto import token_hash
 
@@ -60,6 +60,15 @@ class Authenticator:
     def acting_for(self, account: int) -> Principal:
         """The account as if it had signed in: for an operator at the terminal, never a request."""
         with self._store.db.read() as session:
+            return self._of_account(session, account)
+
+    def acting_for(self, account: int) -> Principal:
+        """The account as if it had signed in; for the operator's own commands.
+
+        NotFound when there is none, TokenRevoked when it is disabled.
+        """
+        with self._store.db.read() as session:
+            load_account(session, account)
             return self._of_account(session, account)
 
     def cached_password(self, email: str, password: str) -> Principal | None:

@@ -26,6 +26,8 @@ def check_password(password: str, *, email: str) -> None:
     """InvalidInput says which rule the password breaks. Nothing is trimmed or normalised."""
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
         message = f"A password has {MIN_LENGTH} to {MAX_LENGTH} characters."
+    elif not _encodable(password):
+        message = "The password has characters that are none."
     elif password.casefold() in common_passwords():
         message = "This password is one of the first that anybody would try."
     elif email_key(password) == email_key(email):
@@ -33,6 +35,10 @@ def check_password(password: str, *, email: str) -> None:
     else:
         return
     raise InvalidInput(message, field="password")
+
+
+def _encodable(text: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 class Passwords:
@@ -52,7 +58,7 @@ class Passwords:
 
     def fits(self, stored: str | None, password: str) -> bool:
         """Whether the password fits; None takes as long as a wrong one. RateLimited when busy."""
-        if len(password) > MAX_LENGTH:
+        if len(password) > MAX_LENGTH or not _encodable(password):
             stored, password = None, ""
         try:
             return self._pool.verify(stored, password)

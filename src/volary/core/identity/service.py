@@ -26,20 +26,13 @@ from volary.core.identity.verified import VerifiedCache
 from volary.platform.clock import Clock
 from volary.platform.crypto import PasswordPool
 from volary.platform.db import Database
-from volary.platform.jobs import Handler, Periodic
 
 KEEP_DEAD = dt.timedelta(days=30)
-FLUSH_S = 30.0
-
-
-PRUNE_JOB = "identity.prune"
-_KEEP_DEAD = dt.timedelta(days=30)
-_DAY_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Every service of the area."""
+    """Every service of the area; ``build_identity`` makes it."""
 
     store: IdentityStore
     passwords: Passwords
@@ -55,58 +48,59 @@ class Identity:
     audit: AuditTrail
     usage: Usage
 
-    @classmethod
-    def build(
-        cls,
-        *,
-        db: Database,
-        clock: Clock,
-        settings: IdentitySettings,
-        pool: PasswordPool | None = None,
-        monotonic: Callable[[], float] = time.monotonic,
-    ) -> "Identity":
-        """The services over a database that has this version's tables.
+    def prepare(self) -> None:
+        """Create what every server has: the built-in groups. May be called at every start."""
+        self.groups.prepare()
 
-        Creates the built-in groups that are missing.
-        """
-        store = IdentityStore(db, clock, VerifiedCache(monotonic=monotonic))
-        pool = pool or PasswordPool(threads=settings.hash_threads, queue=settings.hash_queue)
-        passwords = Passwords(pool)
-        sign_in = SignIn(store, passwords, settings, monotonic=monotonic)
-        usage = Usage(db)
-        groups = Groups(store)
-        groups.prepare()
-        return cls(
-            store=store,
-            passwords=passwords,
-            accounts=Accounts(store, passwords),
-            groups=groups,
-            organisations=Organisations(store),
-            sign_in=sign_in,
-            clients=Clients(store),
-            tokens=Tokens(store, settings),
-            sessions=Sessions(store, settings),
-            authenticator=Authenticator(store, settings, sign_in, usage),
-            first_admin=FirstAdmin(store, passwords, settings),
-            audit=AuditTrail(db),
-            usage=usage,
-        )
-
-    def handlers(self) -> dict[str, Handler]:
-        """Jobs of the area, for the runner."""
-        return {PRUNE_JOB: lambda _payload: self.prune()}
-
-    def periodic(self) -> tuple[Periodic, ...]:
-        return (Periodic(PRUNE_JOB, _DAY_S),)
-
-    def prune(self) -> None:
-        """Delete credentials that ended a month ago; until then they are told from unknown ones."""
-        limit = self.store.now() - _KEEP_DEAD
-        dead = (Credential.expires_at < limit) | (Credential.revoked_at < limit)
-        with self.store.db.write() as session:
-            session.execute(delete(Credential).where(dead))
+    def start(self) -> None:
+        """Begin to write last-used times now and then, until ``close``."""
+        self.usage.start()
 
     def close(self) -> None:
         """Write the last-used times that are left, and end the password pool."""
         self.usage.close()
         self.passwords.close()
+
+    def prune(self, _payload: object = None) -> None:
+        """Delete credentials that ended a month ago; until then they are told from unknown ones.
+
+        A periodic job, see ``PRUNE_JOB``.
+        """
+        limit = self.store.now() - KEEP_DEAD
+        dead = (Credential.expires_at < limit) | (Credential.revoked_at < limit)
+        with self.store.db.write() as session:
+            session.execute(delete(Credential).where(dead))
+
+
+PRUNE_JOB = "identity.prune"
+PRUNE_EVERY_S = 86_400.0
+
+
+def build_identity(
+    db: Database,
+    clock: Clock,
+    settings: IdentitySettings,
+    *,
+    pool: PasswordPool | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Identity:
+    store = IdentityStore(db, clock, VerifiedCache(monotonic=monotonic))
+    pool = pool or PasswordPool(threads=settings.hash_threads, queue=settings.hash_queue)
+    passwords = Passwords(pool)
+    sign_in = SignIn(store, passwords, settings, monotonic=monotonic)
+    usage = Usage(db)
+    return Identity(
+        store=store,
+        passwords=passwords,
+        accounts=Accounts(store, passwords),
+        groups=Groups(store),
+        organisations=Organisations(store),
+        sign_in=sign_in,
+        clients=Clients(store),
+        tokens=Tokens(store, settings),
+        sessions=Sessions(store, settings),
+        authenticator=Authenticator(store, settings, sign_in, usage),
+        first_admin=FirstAdmin(store, passwords, settings),
+        audit=AuditTrail(db),
+        usage=usage,
+    )

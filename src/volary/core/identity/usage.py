@@ -21,7 +21,7 @@ FLUSH_S = 30.0
 
 
 class Usage:
-    """Flushes itself from a thread of its own, which begins with the first note."""
+    """Between ``start`` and ``close`` a thread of its own flushes every half minute."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -30,14 +30,15 @@ class Usage:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
+    def start(self) -> None:
+        self._thread = threading.Thread(
+            target=self._flush_often, name="credential-usage", daemon=True
+        )
+        self._thread.start()
+
     def note(self, credential: int, at: dt.datetime) -> None:
         with self._lock:
             self._seen[credential] = at
-            if self._thread is None:
-                self._thread = threading.Thread(
-                    target=self._flush_often, name="credential-usage", daemon=True
-                )
-                self._thread.start()
 
     def last(self, credential: int) -> dt.datetime | None:
         """What has been noted and not been written yet."""

@@ -8,6 +8,7 @@ from volary.core.tracks.errors import (
     TrackBlobVersion,
 )
 from volary.core.tracks.model import GnssDatum, Track
+from volary.core.tracks.recording import from_igc
 
 __all__ = [
     "BlobSizes",
@@ -19,6 +20,7 @@ __all__ = [
     "TrackBlobVersion",
     "decode",
     "encode",
+    "from_igc",
     "quantised",
     "sizes",
 ]

@@ -36,7 +36,7 @@ _DATUM_BITS: Final = 0x03
 _PRESSURE_BIT: Final = 0x04
 _GNSS_BIT: Final = 0x08
 _DEGREES: Final = (
-    *(60_000 * 10**digits for digits in range(5)),
+    *(60_000 * 10**digits for digits in range(7)),
     *(10**digits for digits in range(4, 12)),
 )
 _DECIMALS: Final = tuple(10**digits for digits in range(7))

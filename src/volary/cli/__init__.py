@@ -1,0 +1,5 @@
+"""The ``volary`` command."""
+
+from volary.cli.root import main
+
+__all__ = ["main"]

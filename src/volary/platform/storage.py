@@ -1,12 +1,17 @@
 """Content-addressed files on the local disk, durable before they are acknowledged."""
 
 import errno
+import fcntl
 import hashlib
 import os
+import shutil
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+
+_LOCK = "lock"
 
 
 class StorageFullError(OSError):
@@ -34,13 +39,18 @@ class LocalStore:
     """Files under ``root``, each named by the SHA-256 of its bytes (64 hexadecimal digits).
 
     A file appears whole or not at all: it is written aside, synced, renamed, and its folder is
-    synced, before ``put`` returns. What a crash leaves aside is removed by ``clear_partials``.
+    synced, before ``put`` returns. Each store object writes aside in a folder of its own that it
+    holds locked, so that ``clear_partials`` can tell what a crash has left from what another
+    process is writing.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._aside = root / "partial"
+        self._partial = root / "partial"
+        self._aside = self._partial / uuid.uuid4().hex
         make_folder(self._aside)
+        self._lock = os.open(self._aside / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def put(self, data: bytes) -> str:
         """Store the bytes and return their digest; StorageFullError when the disk is full."""
@@ -73,16 +83,25 @@ class LocalStore:
         for path in self._root.glob("??/" + "?" * 64):
             yield path.name
 
-    def clear_partials(self, *, older_than_s: float = 0.0, now_s: float | None = None) -> int:
-        """Remove files that were never finished; returns how many."""
+    def clear_partials(self) -> int:
+        """Remove what processes that are gone never finished; returns how many files."""
         removed = 0
-        for path in self._aside.iterdir():
-            with suppress(FileNotFoundError):
-                if now_s is not None and now_s - path.stat().st_mtime < older_than_s:
-                    continue
-                path.unlink()
-                removed += 1
+        for folder in self._partial.iterdir():
+            if folder == self._aside:
+                continue
+            with suppress(OSError):  # locked by a living process, or just removed by another
+                lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    removed += sum(path.name != _LOCK for path in folder.iterdir())
+                    shutil.rmtree(folder)
+                finally:
+                    os.close(lock)
         return removed
+
+    def close(self) -> None:
+        shutil.rmtree(self._aside, ignore_errors=True)
+        os.close(self._lock)
 
     def _path(self, digest: str) -> Path:
         if len(digest) != hashlib.sha256().digest_size * 2 or not digest.isalnum():

@@ -5,20 +5,25 @@ from pathlib import Path
 
 from volary.platform.settings import Section, option
 
-_DATA = Path("volary-data")
+DEFAULT_DATA = Path("volary-data")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
     """The top level of the settings file."""
 
-    data: Path = option(_DATA, "Folder that holds everything Volary stores.")
+    data: Path = option(DEFAULT_DATA, "Folder that holds everything Volary stores.")
     host: str = option("127.0.0.1", "Address to listen on.")
     port: int = option(8620, "Port to listen on.", minimum=0)
     workers: int = option(1, "Server processes; more than one needs PostgreSQL.", minimum=1)
     server: str = option("granian", "HTTP server.", choices=("granian", "uvicorn"))
     database_url: str | None = option(
         None, "PostgreSQL URL; without it SQLite in the data folder.", secret=True
+    )
+    secret: str | None = option(
+        None,
+        "Secret that share links are derived from; else one kept in the data folder.",
+        secret=True,
     )
     public_url: str | None = option(
         None, "The address people use, such as https://fly.example.org/ops; else the request's."

@@ -1,0 +1,3 @@
+from volary.cli import main
+
+main()

@@ -1,0 +1,32 @@
+"""A flight as a file in another format."""
+
+from typing import Literal
+
+from volary.core import tracks
+from volary.core.errors import InvalidInput
+from volary.core.logbook.model import Flight
+from volary.core.logbook.reading import Reading
+from volary.core.tracks import Track
+
+ExportFormat = Literal["igc", "gpx", "kml", "geojson", "csv"]
+FORMATS: tuple[ExportFormat, ...] = ("igc", "gpx", "kml", "geojson", "csv")
+
+
+class Exporting:
+    """Exports of flights that one of the reads of ``Reading`` has given."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def export(self, flight: Flight, form: str) -> bytes:
+        """The flight's file: the original for igc, else the track; InvalidInput lists formats."""
+        if form == "igc":
+            return self._reading.original(flight)
+        known = next((item for item in FORMATS if item == form), None)
+        if known is None or known == "igc":
+            raise InvalidInput(f"the format is one of {', '.join(FORMATS)}")
+        return tracks.export(self.track(flight), known, name=flight.title)
+
+    def track(self, flight: Flight) -> Track:
+        """The flight's track as columns."""
+        return tracks.decode(self._reading.track_blob(flight))

@@ -1,0 +1,140 @@
+"""Listing and reading flights; who may see what is part of each query."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import ColumnElement, func, select, tuple_
+
+from volary.core.errors import NotFound
+from volary.core.identity import Principal
+from volary.core.logbook.access import shared, visible
+from volary.core.logbook.model import Flight, FlightAnalysis, FlightTrack, Visibility
+from volary.core.logbook.share import share_hash, share_token
+from volary.platform.db import Database
+from volary.platform.storage import LocalStore
+
+Order = Literal["date_desc", "date_asc"]
+
+
+@dataclass(frozen=True, slots=True)
+class FlightQuery:
+    """Which flights, in which order.
+
+    ``after`` continues behind the flight of that date and number (the keys of the last row seen);
+    ``offset`` skips rows instead. ``waiting`` keeps only flights that wait for approval.
+    """
+
+    owner: int | None = None
+    levels: tuple[Visibility, ...] = ()
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    order: Order = "date_desc"
+    limit: int = 50
+    offset: int = 0
+    after: tuple[dt.date, int] | None = None
+    waiting: bool = False
+
+
+class Reading:
+    """Reads of the logbook."""
+
+    def __init__(self, db: Database, store: LocalStore, secret: bytes) -> None:
+        self._db = db
+        self._store = store
+        self._secret = secret
+
+    def flights(self, principal: Principal | None, query: FlightQuery) -> list[Flight]:
+        """The flights that the principal may list, ordered by local date, ties by number."""
+        statement = select(Flight).where(*_conditions(principal, query))
+        if query.after is not None:
+            statement = statement.where(_behind(query.after, query.order))
+        keys = (Flight.date_flown, Flight.num)
+        ordered = [key.desc() if query.order == "date_desc" else key.asc() for key in keys]
+        statement = statement.order_by(*ordered).limit(query.limit).offset(query.offset)
+        with self._db.read() as session:
+            return list(session.scalars(statement))
+
+    def count(self, principal: Principal | None, query: FlightQuery) -> int:
+        conditions = _conditions(principal, query)
+        statement = select(func.count()).select_from(Flight).where(*conditions)
+        with self._db.read() as session:
+            return session.scalar(statement) or 0
+
+    def flight(
+        self,
+        principal: Principal | None,
+        num: int,
+        *,
+        also_read: tuple[Visibility, ...] = (),
+    ) -> Flight:
+        """One flight; NotFound when there is none that the principal may read."""
+        return self._one(Flight.num == num, visible(principal, "read", also_read=also_read))
+
+    def exists(self, num: int) -> bool:
+        """Whether there is such a flight at all, for dialects that tell 403 from 404."""
+        with self._db.read() as session:
+            return session.get(Flight, num) is not None
+
+    def operator_flight(self, num: int) -> Flight:
+        """Any flight, for an operator at the terminal; never for a request."""
+        return self._one(Flight.num == num)
+
+    def shared_flight(self, token: str) -> Flight:
+        """The flight that a share link opens; NotFound for a dead or unknown link."""
+        return self._one(Flight.share_hash == share_hash(token), shared())
+
+    def share_token(self, principal: Principal | None, flight: Flight) -> str | None:
+        """The token of the flight's link, for its owner only; None when there is no link."""
+        mine = principal is not None and principal.account == flight.account_num
+        if not mine or flight.share_hash is None:
+            return None
+        return share_token(self._secret, flight.num, flight.share_generation)
+
+    # The following take a flight that one of the reads above has given.
+
+    def analysis(self, flight: Flight) -> bytes | None:
+        """The stored analysis as JSON text."""
+        query = select(FlightAnalysis.result).where(FlightAnalysis.flight_num == flight.num)
+        with self._db.read() as session:
+            return session.scalar(query)
+
+    def track_blob(self, flight: Flight) -> bytes:
+        query = select(FlightTrack.blob).where(FlightTrack.flight_num == flight.num)
+        with self._db.read() as session:
+            blob = session.scalar(query)
+        if blob is None:
+            raise NotFound("this flight has no track")
+        return blob
+
+    def original(self, flight: Flight) -> bytes:
+        """The file exactly as it was uploaded."""
+        return self._store.get(flight.file_digest)
+
+    def _one(self, *conditions: ColumnElement[bool]) -> Flight:
+        with self._db.read() as session:
+            flight = session.scalars(select(Flight).where(*conditions)).first()
+        if flight is None:
+            raise NotFound("there is no such flight, or it is not for you to see")
+        return flight
+
+
+def _conditions(principal: Principal | None, query: FlightQuery) -> list[ColumnElement[bool]]:
+    conditions = [visible(principal, "list")]
+    if query.owner is not None:
+        conditions.append(Flight.account_num == query.owner)
+    if query.levels:
+        conditions.append(Flight.visibility.in_(query.levels))
+    if query.first_day is not None:
+        conditions.append(Flight.date_flown >= query.first_day)
+    if query.last_day is not None:
+        conditions.append(Flight.date_flown <= query.last_day)
+    if query.waiting:
+        conditions.append(Flight.locked.is_(True))
+    return conditions
+
+
+def _behind(after: tuple[dt.date, int], order: Order) -> ColumnElement[bool]:
+    here = tuple_(Flight.date_flown, Flight.num)
+    there = tuple_(*after)
+    return here < there if order == "date_desc" else here > there

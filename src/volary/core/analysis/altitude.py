@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from volary.core.analysis.chains import broken_steps, cut, longest_chain
 from volary.core.analysis.model import (
     AltitudeCheck,
     AltitudeChoice,
@@ -31,14 +32,12 @@ def check(values: Float | None, t_s: Float) -> AltitudeCheck:
     """Test one altitude column as igc_lib does (its limits; the range is wider, for wave)."""
     if values is None or not len(values):
         return AltitudeCheck("absent")
-    missing = float(np.isnan(values).mean())
     known = ~np.isnan(values)
+    missing = 1.0 - float(known.mean())
     values, t_s = values[known], t_s[known]
     out_of_range = int(((values < _MIN_M) | (values > _MAX_M)).sum())
-    change, rate = np.abs(np.diff(values)), np.zeros(0)
-    if len(change):
-        rate = change / np.diff(t_s)
-    fast = rate > _MAX_RATE_MPS
+    fast = _jumps(values, t_s)
+    change = np.abs(np.diff(values))
     mean_change = float(change[~fast].sum() / len(change)) if len(change) else 0.0
     problem: AltitudeProblem | None = None
     if missing > _MAX_MISSING:
@@ -95,24 +94,30 @@ def for_detection(track: Track, motion: Motion) -> Float | None:
         either = np.where(lost, gnss, pressure)
     if either is None or np.isnan(either).all():
         return None
-    return _interpolated(either, motion.t_s, ~np.isnan(either))
+    known = ~np.isnan(either)
+    return either if known.all() else np.interp(motion.t_s, motion.t_s[known], either[known])
 
 
 def mended(values: Float, t_s: Float) -> Float | None:
-    """Replace missing values, values out of range and single spikes by a straight line.
+    """Replace missing values, values out of range and spikes by a straight line.
 
-    None when nothing is left. A spike changes faster than 50 m/s, up and down again.
+    None when nothing is left. A spike is a run that cannot be reached from the rest of the series
+    at 50 m/s.
     """
-    known = ~np.isnan(values) & (values >= _MIN_M) & (values <= _MAX_M)
-    if not known.any():
+    at = np.flatnonzero(~np.isnan(values) & (values >= _MIN_M) & (values <= _MAX_M))
+    if len(at) == 0:
         return None
-    at = np.flatnonzero(known)
-    if len(at) > 2:  # noqa: PLR2004  # a spike has two neighbours
-        rate = np.diff(values[at]) / np.diff(t_s[at])
-        up, down = rate[:-1], rate[1:]
-        spike = (np.minimum(np.abs(up), np.abs(down)) > _MAX_RATE_MPS) & (up * down < 0)
-        known[at[1:-1][spike]] = False
-    return _interpolated(values, t_s, known)
+    broken = _jumps(values[at], t_s[at])
+    if broken.any():
+        first, last = cut(broken)
+        keep = longest_chain((first, last), (values[at],), t_s[at], _MAX_RATE_MPS)
+        at = at[np.repeat(keep, last - first + 1)]
+    return values if len(at) == len(values) else np.interp(t_s, t_s[at], values[at])
+
+
+def _jumps(values: Float, t_s: Float) -> Bool:
+    step_s = np.diff(t_s)
+    return broken_steps(np.diff(values) / step_s, step_s, _MAX_RATE_MPS, np.inf)
 
 
 def _column(values: Float | None, motion: Motion) -> Float | None:
@@ -129,9 +134,3 @@ def _verdict(pressure: AltitudeCheck, gnss: AltitudeCheck) -> tuple[AltitudeSour
         return None, "no altitude is recorded"
     why = f"{why}, GNSS altitude {_PROBLEMS[gnss.problem]}"
     return ("gnss" if gnss.missing < pressure.missing else "pressure"), f"{why}; used all the same"
-
-
-def _interpolated(values: Float, t_s: Float, known: Bool) -> Float:
-    if known.all():
-        return values
-    return np.interp(t_s, t_s[known], values[known])

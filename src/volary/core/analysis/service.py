@@ -50,7 +50,7 @@ def analyse(
     if outliers:
         motion = motion.pick(keep)
     choice, alt_m = altitude.choose(track, motion)
-    window = _find_window(track, motion, (takeoff_ms, landing_ms))
+    window = _find_window(track, motion, alt_m, (takeoff_ms, landing_ms))
     flown = motion.part(window.first, window.last)
     flown_alt_m = None if alt_m is None else alt_m[window.first : window.last + 1]
     phases = find_phases(flown, flown_alt_m, int(track.t_ms[0]))
@@ -119,6 +119,8 @@ def _usable_motion(track: Track) -> Motion:
 
 def _find_window(track: Track, motion: Motion, manual: tuple[int | None, int | None]) -> _Window:
     flights = find_flights(motion, altitude.for_detection(track, motion))
+    if not flights:  # a dead pressure sensor says that nothing moves
+        flights = find_flights(motion, alt_m)
     first, last = 0, len(motion) - 1
     if flights:
         first, last = max(flights, key=lambda flight: motion.t_s[flight[1]] - motion.t_s[flight[0]])

@@ -7,11 +7,15 @@ from volary.core.tracks.errors import (
     TrackBlobTooLarge,
     TrackBlobVersion,
 )
+from volary.core.tracks.export import MEDIA_TYPES, ExportFormat, ExportMeta, export
 from volary.core.tracks.model import GnssDatum, Track
 from volary.core.tracks.recording import from_igc
 
 __all__ = [
+    "MEDIA_TYPES",
     "BlobSizes",
+    "ExportFormat",
+    "ExportMeta",
     "GnssDatum",
     "Track",
     "TrackBlobCorrupt",
@@ -20,6 +24,7 @@ __all__ = [
     "TrackBlobVersion",
     "decode",
     "encode",
+    "export",
     "from_igc",
     "quantised",
     "sizes",

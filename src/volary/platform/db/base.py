@@ -63,6 +63,8 @@ class Base(DeclarativeBase):
 def insert_or_ignore(session: Session, model: type[Base], **values: Any) -> bool:
     """Insert a row unless it clashes with a unique constraint; says whether it was inserted."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    table = model.__table__
     statement = insert(model).values(values).on_conflict_do_nothing()
-    result = session.connection().execute(statement)
-    return result.rowcount == 1
+    # Asked for by RETURNING: the count of rows is not to be had from every driver.
+    inserted = session.connection().execute(statement.returning(*table.primary_key))
+    return inserted.first() is not None

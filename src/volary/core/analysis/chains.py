@@ -32,7 +32,8 @@ def broken_steps(speed: Float, step_s: Float, suspect: float, impossible: float)
     change = np.abs(np.diff(speed))
     allowed = _MAX_ACCELERATION * np.minimum(step_s, _MAX_BUILD_UP_S)
     most = np.maximum(np.append(change, 0.0), np.concatenate(([0.0], change)))
-    return fast & ((most > allowed) | (np.abs(speed) > impossible))
+    unexplained: Bool = fast & ((most > allowed) | (np.abs(speed) > impossible))
+    return unexplained
 
 
 def cut(broken: Bool) -> tuple[Int, Int]:

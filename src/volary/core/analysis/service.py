@@ -117,7 +117,9 @@ def _usable_motion(track: Track) -> Motion:
     return motion_of(track, _usable(track))
 
 
-def _find_window(track: Track, motion: Motion, manual: tuple[int | None, int | None]) -> _Window:
+def _find_window(
+    track: Track, motion: Motion, alt_m: Float | None, manual: tuple[int | None, int | None]
+) -> _Window:
     flights = find_flights(motion, altitude.for_detection(track, motion))
     if not flights:  # a dead pressure sensor says that nothing moves
         flights = find_flights(motion, alt_m)

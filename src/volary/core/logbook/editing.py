@@ -1,5 +1,6 @@
 """Changing flights: texts, visibility, share links, approval, deletion."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,11 +42,23 @@ class Editing:
         self._clock = clock
         self._secret = secret
 
-    def edit(self, principal: Principal, num: int, change: FlightChange) -> Flight:
-        """Change one's own flight; NotFound for anybody else's."""
+    def edit(
+        self,
+        principal: Principal,
+        num: int,
+        change: FlightChange,
+        *,
+        unless: Callable[[Flight], None] | None = None,
+    ) -> Flight:
+        """Change one's own flight; NotFound for anybody else's.
+
+        ``unless`` sees the flight as it is just before, and prevents the change by raising.
+        """
         _check(change)
         with self._db.write() as session:
             flight = _own(session, principal, num)
+            if unless is not None:
+                unless(flight)
             before = _snapshot(flight)
             if change.title is not None:
                 flight.title = change.title.strip() or flight.title

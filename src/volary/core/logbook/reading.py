@@ -1,15 +1,18 @@
 """Listing and reading flights; who may see what is part of each query."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 
 from volary.core.errors import NotFound
 from volary.core.identity import Principal
+from volary.core.identity.model import Account
 from volary.core.logbook.access import shared, visible
-from volary.core.logbook.model import Flight, FlightAnalysis, FlightTrack, Visibility
+from volary.core.logbook.model import Flight, FlightAnalysis, FlightTrack, TakeoffSite, Visibility
 from volary.core.logbook.share import share_hash, share_token
 from volary.platform.db import Database
 from volary.platform.storage import LocalStore
@@ -34,6 +37,14 @@ class FlightQuery:
     offset: int = 0
     after: tuple[dt.date, int] | None = None
     waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What flights refer to, by number: owners who publish their name, and take-off sites."""
+
+    owners: Mapping[int, str]
+    sites: Mapping[int, str]
 
 
 class Reading:
@@ -64,12 +75,13 @@ class Reading:
     def flight(
         self,
         principal: Principal | None,
-        num: int,
+        ref: int | UUID,
         *,
         also_read: tuple[Visibility, ...] = (),
     ) -> Flight:
-        """One flight; NotFound when there is none that the principal may read."""
-        return self._one(Flight.num == num, visible(principal, "read", also_read=also_read))
+        """One flight by number or id; NotFound when there is none that the principal may read."""
+        named = Flight.id == ref if isinstance(ref, UUID) else Flight.num == ref
+        return self._one(named, visible(principal, "read", also_read=also_read))
 
     def exists(self, num: int) -> bool:
         """Whether there is such a flight at all, for dialects that tell 403 from 404."""
@@ -91,7 +103,19 @@ class Reading:
             return None
         return share_token(self._secret, flight.num, flight.share_generation)
 
-    # The following take a flight that one of the reads above has given.
+    # The following take flights that one of the reads above has given.
+
+    def names(self, flights: Iterable[Flight]) -> Names:
+        """The names beside these flights; an owner's own request adds a name by itself."""
+        flights = list(flights)
+        owners = {flight.account_num for flight in flights}
+        sites = {flight.takeoff_site_num for flight in flights} - {None}
+        public = Account.num.in_(owners) & Account.public.is_(True)
+        with self._db.read() as session:
+            people = session.execute(select(Account.num, Account.name).where(public))
+            known = TakeoffSite.num.in_(sites)
+            places = session.execute(select(TakeoffSite.num, TakeoffSite.name).where(known))
+            return Names(dict(people.tuples().all()), dict(places.tuples().all()))
 
     def analysis(self, flight: Flight) -> bytes | None:
         """The stored analysis as JSON text."""

@@ -71,24 +71,30 @@ def outline(track: Track, points: int = 800, *, analysis: Analysis | None = None
 def _farthest(chosen: Bool, x: Float, y: Float, room: int) -> Int:
     """For the worst segments the point farthest off: all within half of the very worst."""
     ends = np.flatnonzero(chosen)
-    segment = np.minimum(np.cumsum(chosen) - 1, len(ends) - 2)
-    off = _distance(x, y, ends[segment], ends[segment + 1])
-    order = np.argsort(-off, kind="stable")
-    _, first = np.unique(segment[order], return_index=True)
-    candidates = order[first]
-    worst = off[candidates]
-    wanted = (worst >= _LEVEL * worst.max()) & (worst > 0)
-    candidates, worst = candidates[wanted], worst[wanted]
-    return np.asarray(candidates[np.argsort(-worst)[:room]], dtype=np.int64)
+    start, lengths = ends[:-1], np.diff(ends)
+    off = _off_segments(x, y, ends)
+    worst = np.maximum.reduceat(off, start)
+    wanted = np.flatnonzero((worst >= _LEVEL * worst.max()) & (worst > 0))
+    wanted = wanted[np.argsort(-worst[wanted], kind="stable")[:room]]
+    points = [int(start[i] + np.argmax(off[start[i] : start[i] + lengths[i]])) for i in wanted]
+    return np.array(points, dtype=np.int64)
 
 
-def _distance(x: Float, y: Float, a: Int, b: Int) -> Float:
-    """Distance of every point from the segment between its fixes ``a`` and ``b``."""
-    dx, dy = x[b] - x[a], y[b] - y[a]
-    px, py = x - x[a], y - y[a]
+def _off_segments(x: Float, y: Float, ends: Int) -> Float:
+    """Distance of every point but the last from the segment of its two neighbours in ``ends``."""
+    lengths = np.diff(ends)
+    dx, dy = np.diff(x[ends]), np.diff(y[ends])
     length_sq = dx * dx + dy * dy
-    along = np.clip((px * dx + py * dy) / np.where(length_sq > 0, length_sq, 1.0), 0.0, 1.0)
-    return np.hypot(px - along * dx, py - along * dy)
+    length_sq[length_sq == 0] = 1.0
+
+    def spread(column: Float) -> Float:
+        return np.repeat(column, lengths)
+
+    px, py = x[:-1] - spread(x[ends[:-1]]), y[:-1] - spread(y[ends[:-1]])
+    sx, sy = spread(dx), spread(dy)
+    along = np.clip((px * sx + py * sy) / spread(length_sq), 0.0, 1.0)
+    off: Float = np.sqrt((px - along * sx) ** 2 + (py - along * sy) ** 2)
+    return off
 
 
 def _flat(lat: Float, lon: Float) -> tuple[Float, Float]:

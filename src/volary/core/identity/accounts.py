@@ -87,7 +87,7 @@ class Accounts:
         query = profiles().where(Account.num > after_num).order_by(Account.num).limit(limit)
         with self._store.db.read() as session:
             return [
-                profile_of(account, group) for account, group in session.execute(query).tuples()
+                profile_of(account, group) for account, group in session.execute(query)
             ]
 
     def change(self, actor: Actor, num: int, change: AccountChange) -> Profile:
@@ -157,7 +157,7 @@ class Accounts:
 
     def _one(self, query: Select[Account, MemberGroup]) -> Profile:
         with self._store.db.read() as session:
-            row = session.execute(query).tuples().first()
+            row = session.execute(query).first()
         if row is None:
             raise NotFound("There is no such account.")
         return profile_of(*row)

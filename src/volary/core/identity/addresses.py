@@ -7,7 +7,7 @@ from volary.core.errors import InvalidInput
 
 MAX_EMAIL = 254
 MAX_NAME = 120
-_LOCAL = re.compile(r"[^\s@\"<>(),:;\[\]\\\x00-\x1f\x7f]{1,64}")
+_LOCAL = re.compile(r"[^\s@\"<>(),:;\[\]\\\x00-\x1f\x7f\ud800-\udfff]{1,64}")
 _DOMAIN = re.compile(r"(?!-)[\w-]{1,63}(?<!-)(\.(?!-)[\w-]{1,63}(?<!-))*")
 
 

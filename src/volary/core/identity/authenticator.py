@@ -58,11 +58,6 @@ class Authenticator:
         return self._remembered(("password", email_key(email), password), load, before=check)
 
     def acting_for(self, account: int) -> Principal:
-        """The account as if it had signed in: for an operator at the terminal, never a request."""
-        with self._store.db.read() as session:
-            return self._of_account(session, account)
-
-    def acting_for(self, account: int) -> Principal:
         """The account as if it had signed in; for the operator's own commands.
 
         NotFound when there is none, TokenRevoked when it is disabled.
@@ -110,7 +105,7 @@ class Authenticator:
             .outerjoin(ApiClient, Credential.client_num == ApiClient.num)
             .where(Credential.hash == token_hash(text), Credential.kind == kind)
         )
-        row, active, owner = session.execute(query).tuples().first() or (None, None, None)
+        row, active, owner = session.execute(query).first() or (None, None, None)
         if kind == "api_key":
             if row is None or row.revoked_at is not None or not active:
                 raise InvalidKey

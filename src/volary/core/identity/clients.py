@@ -79,7 +79,7 @@ class Clients:
         if not revoked:
             query = query.where(Credential.revoked_at.is_(None))
         with self._store.db.read() as session:
-            return [_info(*row) for row in session.execute(query).tuples()]
+            return [_info(*row) for row in session.execute(query)]
 
     def rotate(self, actor: Actor, num: int, *, owner: int | None = None) -> NewKey:
         """Replace a key: the old one is dead when this returns, tokens of its client live on."""
@@ -161,7 +161,7 @@ class Clients:
         )
         if owner is not None:
             query = query.where(ApiClient.owner_num == owner)
-        row = session.execute(query).tuples().first()
+        row = session.execute(query).first()
         if row is None:
             raise NotFound("There is no such key.")
         return row

@@ -98,7 +98,7 @@ class Organisations:
         )
         with self._store.db.read() as session:
             _load(session, num)
-            return [Member(*row) for row in session.execute(query).tuples()]
+            return [Member(*row) for row in session.execute(query)]
 
     def set_member(self, actor: Actor, num: int, account: int, role: str) -> None:
         """Make the account a member in that role, from its next request on."""
@@ -137,7 +137,7 @@ class Organisations:
         with self._store.db.read() as session:
             return [
                 Org(org.num, org.id, org.kind, org.code, org.name, count or 0)
-                for org, count in session.execute(query).tuples()
+                for org, count in session.execute(query)
             ]
 
 

@@ -69,7 +69,7 @@ def profiles() -> Select[Account, MemberGroup]:
 
 def load_profile(session: Session, num: int) -> Profile:
     session.flush()
-    return profile_of(*session.execute(profiles().where(Account.num == num)).tuples().one())
+    return profile_of(*session.execute(profiles().where(Account.num == num)).one())
 
 
 def profile_of(account: Account, group: MemberGroup) -> Profile:

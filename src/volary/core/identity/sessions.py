@@ -88,7 +88,7 @@ class Sessions:
                     row.last_used_at,
                     row.expires_at,
                 )
-                for row, client in session.execute(query).tuples()
+                for row, client in session.execute(query)
             ]
 
     def end(self, principal: Principal) -> None:

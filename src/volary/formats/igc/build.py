@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from volary.formats.igc import interpret
-from volary.formats.igc.brecords import FINEST
+from volary.formats.igc.brecords import FINEST, FOLDED
 from volary.formats.igc.clock import DAY_MS, EPOCH
 from volary.formats.igc.diagnostics import DiagnosticLog
 from volary.formats.igc.fixes import BASE_SCALE, MISSING_M, Fixes
@@ -112,10 +112,11 @@ def _layout(columns: Mapping[str, Float], extra_digits: int, *, with_ms: bool) -
     for code, width in wanted:
         layout.append(Extension(code, first, first + width - 1))
         first += width
-    _, problem = parse_layout(format_layout("I", tuple(layout)).decode("ascii"), FIRST_B_COLUMN)
-    if problem is not None:
-        raise ValueError(f"these extensions cannot be declared: {problem}")
-    return tuple(layout)
+    declared = tuple(layout)
+    read_back, problem = parse_layout(format_layout("I", declared).decode("ascii"), FIRST_B_COLUMN)
+    if problem is not None or read_back != declared or columns.keys() & FOLDED:
+        raise ValueError(f"these extensions cannot be declared: {', '.join(columns)}")
+    return declared
 
 
 def _head(

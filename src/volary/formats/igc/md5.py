@@ -31,27 +31,31 @@ def pad(message: bytes) -> bytes:
     return message + b"\x80" + zeros + struct.pack("<Q", len(message) * 8)
 
 
-def hex_digest(state: Sequence[int]) -> str:
+def hex_digest(state: State) -> str:
     return struct.pack("<4I", *state).hex()
 
 
 def digests(message: bytes, starts: Sequence[State]) -> list[str]:
     """The MD5 of ``message`` from each of ``starts``, as 32 hexadecimal digits each."""
+    return [hex_digest(state) for state in run(pad(message), starts)]
+
+
+def run(blocks: bytes, starts: Sequence[State]) -> list[State]:
+    """The states after whole blocks, from each of ``starts``."""
     ones = sum(1 << (_LANE * lane) for lane in range(len(starts)))
     mask = _WORD * ones
     rounds = _rounds(ones)
     packed = [
         sum(start[word] << (_LANE * lane) for lane, start in enumerate(starts)) for word in range(4)
     ]
-    padded = pad(message)
-    for at in range(0, len(padded), BLOCK):
-        words = [word * ones for word in struct.unpack_from("<16I", padded, at)]
+    for at in range(0, len(blocks), BLOCK):
+        words = [word * ones for word in struct.unpack_from("<16I", blocks, at)]
         block = _compress(packed, words, rounds, mask)
         packed = [(old + new) & mask for old, new in zip(packed, block, strict=True)]
-    return [
-        hex_digest([word >> (_LANE * lane) & _WORD for word in packed])
-        for lane in range(len(starts))
-    ]
+    a, b, c, d = (
+        [word >> (_LANE * lane) & _WORD for lane in range(len(starts))] for word in packed
+    )
+    return list(zip(a, b, c, d, strict=True))
 
 
 def _rounds(ones: int) -> list[_Round]:

@@ -18,13 +18,19 @@ _WORDS = np.array(WORDS, dtype=np.int64)
 
 def digests(message: bytes, starts: Sequence[State]) -> list[str]:
     """The MD5 of ``message`` from each of ``starts``, as 32 hexadecimal digits each."""
-    words = np.frombuffer(pad(message), dtype="<u4").astype(np.uint32)
-    found: list[str] = []
+    return [hex_digest(state) for state in run(pad(message), starts)]
+
+
+def run(blocks: bytes, starts: Sequence[State]) -> list[State]:
+    """The states after whole blocks, from each of ``starts``."""
+    words = np.frombuffer(blocks, dtype="<u4").astype(np.uint32)
+    states: list[State] = []
     for start in starts:
         state = np.array(start, dtype=np.uint32)
         _run(state, words, _SINES, _ROTATIONS, _WORDS)
-        found.append(hex_digest(state.tolist()))
-    return found
+        a, b, c, d = state.tolist()
+        states.append((a, b, c, d))
+    return states
 
 
 @numba.njit("void(u4[::1], u4[::1], u4[::1], u4[::1], i8[::1])", cache=True)

@@ -36,7 +36,7 @@ class RawRecords:
     def __init__(self, data: bytes, lines: Lines) -> None:
         self._data = data
         self._lines = lines
-        self._kinds = np.frombuffer(data, dtype=np.uint8)[lines.start]
+        self._kinds = _kinds(np.frombuffer(data, dtype=np.uint8), lines)
 
     @classmethod
     def of(cls, records: Iterable[tuple[int, bytes]]) -> "RawRecords":
@@ -85,8 +85,17 @@ class RawRecords:
 
     @property
     def kinds(self) -> npt.NDArray[np.uint8]:
-        """First byte of each record."""
+        """First byte of each record; ``H`` also for a header in small letters."""
         return self._kinds
+
+
+def _kinds(buffer: npt.NDArray[np.uint8], lines: Lines) -> npt.NDArray[np.uint8]:
+    kinds = buffer[lines.start]
+    small = np.flatnonzero(kinds == ord("h"))
+    if small.size:
+        second = buffer[np.minimum(lines.start[small] + 1, lines.end[small] - 1)]
+        kinds[small[np.isin(second, list(b"fopFOP"))]] = ord("H")
+    return kinds
 
 
 def decode(raw: bytes) -> str:

@@ -49,6 +49,10 @@ def parse_samples(
     buffer: Bytes, lines: Lines, sections: Sequence[Section], fixes: Fixes, log: DiagnosticLog
 ) -> Samples | None:
     """Read the K lines; None when the file has none that can be read."""
+    whole = lines.end - lines.start >= _WIDTH
+    cut_off = lines.number[~whole]
+    log.add_lines("bad_sample", cut_off, lambda _: "a K record that is cut off; it is left out")
+    lines = lines.pick(whole)
     count = len(lines.start)
     if not count:
         return None

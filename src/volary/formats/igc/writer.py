@@ -20,11 +20,12 @@ DECIMALS = 6
 
 
 def write(igc: IgcFile) -> bytes:
-    """The file as bytes, every record at its place; ``read(write(x)) == x`` for what was read.
+    """The file as bytes, every record at its place.
 
     Fixes come in the order of their times and with the columns that the I record declares, the
-    other records as the bytes that they were. A G record survives, but seals the old bytes. A
-    file without HFDTE whose ``date`` the caller gave to ``read`` gets one.
+    other records as the bytes that they were. ``read(write(x)) == x`` unless fixes had to be
+    sorted across HFDTE records. A G record survives, but seals the old bytes. A file without
+    HFDTE whose ``date`` the caller gave to ``read`` gets one.
     """
     pieces: list[bytes] = []
     fix_line = np.sort(igc.fixes.line)

@@ -9,7 +9,8 @@ from volary.core.analysis.service import altitudes, scored_fixes
 from volary.core.tracks.model import Bool, Float, Int, Track
 
 _M_PER_DEGREE = 111_195.0
-_LEVEL = 0.5
+_LEVEL = 0.75
+_NEGLIGIBLE_M = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,12 +70,12 @@ def outline(track: Track, points: int = 800, *, analysis: Analysis | None = None
 
 
 def _farthest(chosen: Bool, x: Float, y: Float, room: int) -> Int:
-    """For the worst segments the point farthest off: all within half of the very worst."""
+    """For the worst segments the point farthest off: all within a quarter of the very worst."""
     ends = np.flatnonzero(chosen)
     start, lengths = ends[:-1], np.diff(ends)
     off = _off_segments(x, y, ends)
     worst = np.maximum.reduceat(off, start)
-    wanted = np.flatnonzero((worst >= _LEVEL * worst.max()) & (worst > 0))
+    wanted = np.flatnonzero((worst >= _LEVEL * worst.max()) & (worst > _NEGLIGIBLE_M))
     wanted = wanted[np.argsort(-worst[wanted], kind="stable")[:room]]
     points = [int(start[i] + np.argmax(off[start[i] : start[i] + lengths[i]])) for i in wanted]
     return np.array(points, dtype=np.int64)

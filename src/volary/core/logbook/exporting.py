@@ -6,7 +6,7 @@ from volary.core import tracks
 from volary.core.errors import InvalidInput
 from volary.core.logbook.model import Flight
 from volary.core.logbook.reading import Reading
-from volary.core.tracks import Track
+from volary.core.tracks import ExportMeta, Track
 
 ExportFormat = Literal["igc", "gpx", "kml", "geojson", "csv"]
 FORMATS: tuple[ExportFormat, ...] = ("igc", "gpx", "kml", "geojson", "csv")
@@ -25,7 +25,7 @@ class Exporting:
         known = next((item for item in FORMATS if item == form), None)
         if known is None or known == "igc":
             raise InvalidInput(f"the format is one of {', '.join(FORMATS)}")
-        return tracks.export(self.track(flight), known, name=flight.title)
+        return tracks.export(self.track(flight), known, ExportMeta(flight.title, flight.notes))
 
     def track(self, flight: Flight) -> Track:
         """The flight's track as columns."""

@@ -191,10 +191,13 @@ def export_command() -> None:
 @pass_context
 def export_flight(context: Context, num: int, form: str, output: Path | None) -> None:
     """Write one flight."""
+    from volary.core.logbook.exporting import export_format  # noqa: PLC0415  # the database
+
     with context.volary() as volary:
-        data = volary.logbook.exporting.export(volary.logbook.reading.operator_flight(num), form)
+        flight = volary.logbook.reading.operator_flight(num)
+        data = volary.logbook.exporting.export(flight, export_format(form))
     if output is None:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
     else:
         output.write_bytes(data)
 

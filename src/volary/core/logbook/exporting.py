@@ -12,20 +12,25 @@ ExportFormat = Literal["igc", "gpx", "kml", "geojson", "csv"]
 FORMATS: tuple[ExportFormat, ...] = ("igc", "gpx", "kml", "geojson", "csv")
 
 
+def export_format(name: str) -> ExportFormat:
+    """The format of that name; InvalidInput lists the ones there are."""
+    for known in FORMATS:
+        if name == known:
+            return known
+    raise InvalidInput(f"the format is one of {', '.join(FORMATS)}")
+
+
 class Exporting:
     """Exports of flights that one of the reads of ``Reading`` has given."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
 
-    def export(self, flight: Flight, form: str) -> bytes:
-        """The flight's file: the original for igc, else the track; InvalidInput lists formats."""
+    def export(self, flight: Flight, form: ExportFormat) -> bytes:
+        """The flight's file: the original for igc, else the track."""
         if form == "igc":
             return self._reading.original(flight)
-        known = next((item for item in FORMATS if item == form), None)
-        if known is None or known == "igc":
-            raise InvalidInput(f"the format is one of {', '.join(FORMATS)}")
-        return tracks.export(self.track(flight), known, ExportMeta(flight.title, flight.notes))
+        return tracks.export(self.track(flight), form, ExportMeta(flight.title, flight.notes))
 
     def track(self, flight: Flight) -> Track:
         """The flight's track as columns."""

@@ -10,7 +10,7 @@ from volary.core.analysis.model import (
     AltitudeSource,
 )
 from volary.core.analysis.motion import Motion
-from volary.core.tracks.model import Bool, Float, Track
+from volary.core.tracks.model import Bool, Float, Int, Track
 
 _MIN_MEAN_CHANGE_M = 0.01
 _MAX_RATE_MPS = 50.0
@@ -72,12 +72,13 @@ def choose(track: Track, motion: Motion) -> tuple[AltitudeChoice, Float | None]:
     return AltitudeChoice(source, datum, reason, pressure, gnss), alt_m
 
 
-def chosen(track: Track, motion: Motion, choice: AltitudeChoice) -> Float | None:
-    """Altitude of every fix of ``motion`` from the column that ``choice`` names."""
+def chosen(track: Track, index: Int, choice: AltitudeChoice) -> Float | None:
+    """Altitude of the fixes ``index`` from the column that ``choice`` names."""
     if choice.source is None:
         return None
     values = track.alt_pressure_m if choice.source == "pressure" else track.alt_gnss_m
-    return None if values is None else mended(values[motion.index], motion.t_s)
+    t_s = (track.t_ms[index] - track.t_ms[0]) / 1000.0
+    return None if values is None else mended(values[index], t_s)
 
 
 def for_detection(track: Track, motion: Motion) -> Float | None:

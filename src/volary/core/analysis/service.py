@@ -97,7 +97,7 @@ def scored_fixes(track: Track, analysis: Analysis) -> Int:
 
 def altitudes(track: Track, analysis: Analysis, index: Int) -> Float | None:
     """Altitudes of the fixes ``index`` as the analysis measured them, None without any."""
-    return altitude.chosen(track, motion_of(track, index), analysis.altitude)
+    return altitude.chosen(track, index, analysis.altitude)
 
 
 def _usable(track: Track) -> Int:

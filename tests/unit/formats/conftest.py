@@ -3,8 +3,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[3]
+
+settings.register_profile("volary", deadline=None)  # no test depends on the speed of a machine
+settings.load_profile("volary")
 
 
 @pytest.fixture(scope="session")

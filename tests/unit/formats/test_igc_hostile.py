@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.fuzz import igc_fuzz
+
 from volary.formats import igc
 from volary.formats.errors import ParseError
 
@@ -72,14 +72,13 @@ def test_arbitrary_bytes(data: bytes) -> None:
 
 
 @given(st.binary(max_size=60), st.integers(0, 2000), st.integers(0, 60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_flight_with_a_piece_exchanged(piece: bytes, at: int, length: int) -> None:
     flight = igc_fuzz.SEED
     igc_fuzz.check(flight[:at] + piece + flight[at + length :])
 
 
 @given(st.integers(0, 2**32))
-@settings(deadline=None)
 def test_mutated_flights(seed: int) -> None:
     for data in islice(igc_fuzz.inputs(seed), 5):
         igc_fuzz.check(data)
@@ -118,6 +117,6 @@ LINE = st.builds(
 
 
 @given(st.lists(LINE, max_size=25), st.sampled_from(["\n", "\r\n", "\r"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_lines_that_are_nearly_right(lines: list[str], end: str) -> None:
     igc_fuzz.check(end.join(lines).encode())

@@ -1,0 +1,1 @@
+"""From what the core knows to what a template shows."""

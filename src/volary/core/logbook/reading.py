@@ -124,7 +124,7 @@ class Reading:
             people = session.execute(select(Account.num, Account.name).where(public))
             known = TakeoffSite.num.in_(sites)
             places = session.execute(select(TakeoffSite.num, TakeoffSite.name).where(known))
-            return Names(dict(people.tuples().all()), dict(places.tuples().all()))
+            return Names(dict(people), dict(places))
 
     def analysis(self, flight: Flight) -> bytes | None:
         """The stored analysis as JSON text."""

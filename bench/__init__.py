@@ -1,0 +1,1 @@
+"""Measurements with bars to meet; ``python -m bench`` runs them all."""

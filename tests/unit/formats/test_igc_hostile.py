@@ -5,7 +5,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.fuzz import igc_fuzz
 
@@ -72,7 +72,6 @@ def test_arbitrary_bytes(data: bytes) -> None:
 
 
 @given(st.binary(max_size=60), st.integers(0, 2000), st.integers(0, 60))
-@settings(max_examples=300)
 def test_a_flight_with_a_piece_exchanged(piece: bytes, at: int, length: int) -> None:
     flight = igc_fuzz.SEED
     igc_fuzz.check(flight[:at] + piece + flight[at + length :])
@@ -117,6 +116,5 @@ LINE = st.builds(
 
 
 @given(st.lists(LINE, max_size=25), st.sampled_from(["\n", "\r\n", "\r"]))
-@settings(max_examples=300)
 def test_lines_that_are_nearly_right(lines: list[str], end: str) -> None:
     igc_fuzz.check(end.join(lines).encode())

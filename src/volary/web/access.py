@@ -1,10 +1,10 @@
 """From a request to a visit, and what handlers may ask for by parameter name."""
 
-from typing import Annotated, Any, cast
+from typing import Any, cast
 
 from litestar import Request
-from litestar.di import Provide
-from litestar.params import Dependency
+from litestar.di import NamedDependency, Provide
+from litestar.params import SkipValidation
 
 from volary.core.errors import Forbidden, Unauthenticated
 from volary.core.identity import Principal
@@ -17,6 +17,12 @@ from volary.web.forms import Form, read_form
 from volary.web.parts import WebParts
 from volary.web.views.flight import FlightViews
 from volary.web.visit import Visit
+
+AnyVisit = NamedDependency[SkipValidation[Visit]]
+User = NamedDependency[SkipValidation[Principal]]
+Admin = NamedDependency[SkipValidation[Principal]]
+SentForm = NamedDependency[SkipValidation[Form]]
+Views = NamedDependency[SkipValidation[FlightViews]]
 
 _SAFE = frozenset({"GET", "HEAD"})
 
@@ -35,20 +41,24 @@ async def find_visit(request: Request[Any, Any, Any]) -> Visit:
     return visit
 
 
-def find_user(visit: Visit) -> Principal:
+def find_user(visit: AnyVisit) -> Principal:
     """The signed-in account; Unauthenticated leads to the sign-in page."""
     if visit.principal is None:
         raise Unauthenticated
     return visit.principal
 
 
-def find_admin(user: Principal) -> Principal:
+def find_admin(user: User) -> Principal:
     if not user.is_admin:
         raise Forbidden("Only an administrator of this server sees this.")
     return user
 
 
-async def read_own_form(request: Request[Any, Any, Any], visit: Visit, user: Principal) -> Form:
+async def read_open_form(request: Request[Any, Any, Any], visit: AnyVisit) -> Form:
+    return await read_form(request, visit)
+
+
+async def read_own_form(request: Request[Any, Any, Any], visit: AnyVisit, user: User) -> Form:
     """The form of somebody who is signed in; what strangers send is not even read."""
     del user
     return await read_form(request, visit)
@@ -72,14 +82,6 @@ def dependencies(views: FlightViews) -> dict[str, Provide]:
         "user": Provide(find_user, sync_to_thread=False),
         "admin": Provide(find_admin, sync_to_thread=False),
         "form": Provide(read_own_form),
-        "open_form": Provide(read_form),
+        "open_form": Provide(read_open_form),
         "views": Provide(lambda: views, sync_to_thread=False),
     }
-
-
-_AS_IS = Dependency(skip_validation=True)
-AnyVisit = Annotated[Visit, _AS_IS]
-User = Annotated[Principal, _AS_IS]
-Admin = Annotated[Principal, _AS_IS]
-SentForm = Annotated[Form, _AS_IS]
-Views = Annotated[FlightViews, _AS_IS]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from volary.core.errors import InvalidCredentials, RateLimited, VolaryError
 from volary.core.identity import AccountChange
@@ -78,7 +79,7 @@ def make_key(visit: AnyVisit, user: User, form: SentForm) -> Response[bytes]:
 
 @post("/account/keys/{num:int}/rotate", status_code=200)
 @in_thread
-def rotate_key(visit: AnyVisit, user: User, form: SentForm, num: int) -> Response[bytes]:
+def rotate_key(visit: AnyVisit, user: User, form: SentForm, num: FromPath[int]) -> Response[bytes]:
     del form
     key = visit.parts.identity.clients.rotate(user.actor, row_num(num), owner=visit.account)
     return _key_page(visit, key, replaced=True)
@@ -86,7 +87,7 @@ def rotate_key(visit: AnyVisit, user: User, form: SentForm, num: int) -> Respons
 
 @post("/account/keys/{num:int}/revoke", status_code=200)
 @in_thread
-def revoke_key(visit: AnyVisit, user: User, form: SentForm, num: int) -> Response[bytes]:
+def revoke_key(visit: AnyVisit, user: User, form: SentForm, num: FromPath[int]) -> Response[bytes]:
     del form
     visit.parts.identity.clients.revoke(user.actor, row_num(num), owner=visit.account)
     return visit.go("/account#keys", say="key-revoked")
@@ -94,7 +95,7 @@ def revoke_key(visit: AnyVisit, user: User, form: SentForm, num: int) -> Respons
 
 @post("/account/sessions/{num:int}/end", status_code=200)
 @in_thread
-def end_session(visit: AnyVisit, user: User, form: SentForm, num: int) -> Response[bytes]:
+def end_session(visit: AnyVisit, user: User, form: SentForm, num: FromPath[int]) -> Response[bytes]:
     del form
     visit.parts.identity.sessions.end_one(user.actor, visit.account, row_num(num))
     return visit.go("/account#sessions", say="session-ended")

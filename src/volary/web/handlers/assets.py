@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.params import FromPath
 
 from volary.core.errors import NotFound
 from volary.web.assets import asset_names
@@ -11,7 +12,7 @@ _FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 @get("/assets/{name:str}", sync_to_thread=False)
-def asset(name: str, request: Request[Any, Any, Any]) -> Response[bytes]:
+def asset(name: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes]:
     """A file whose name changes when its content does."""
     found = asset_names().get(name)
     if found is None:

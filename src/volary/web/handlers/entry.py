@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromQuery
 
 from volary.core.errors import InvalidCredentials, InvalidToken, RateLimited, VolaryError
 from volary.core.identity import Identity, IdentitySettings
@@ -35,7 +36,7 @@ def start(visit: AnyVisit) -> Response[bytes]:
 
 @get("/setup")
 @in_thread
-def setup(visit: AnyVisit, token: str = "") -> Response[bytes]:
+def setup(visit: AnyVisit, token: FromQuery[str] = "") -> Response[bytes]:
     if not visit.parts.identity.first_admin.needed():
         return visit.go("/sign-in")
     return _setup_page(visit, {"token": token})
@@ -62,7 +63,7 @@ def set_up(visit: AnyVisit, open_form: SentForm, request: AnyRequest) -> Respons
 
 @get("/sign-in")
 @in_thread
-def sign_in_form(visit: AnyVisit, next: str = "") -> Response[bytes]:  # noqa: A002  # the query's name
+def sign_in_form(visit: AnyVisit, next: FromQuery[str] = "") -> Response[bytes]:  # noqa: A002  # the query's name
     if visit.principal is not None:
         return visit.go(safe_next(next) or _HOME)
     return _sign_in_page(visit, next, "")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
 
 from volary.core.errors import NotFound
 from volary.core.logbook.editing import FlightChange
@@ -22,7 +23,11 @@ _IGC_TYPE = "application/vnd.fai.igc"
 @get("/flights/{num:int}")
 @in_slow_thread
 def flight(
-    visit: AnyVisit, views: Views, num: int, league: str = "", shape: str = ""
+    visit: AnyVisit,
+    views: Views,
+    num: FromPath[int],
+    league: FromQuery[str] = "",
+    shape: FromQuery[str] = "",
 ) -> Response[bytes]:
     found = visit.parts.logbook.reading.flight(visit.principal, row_num(num))
     page = f"{visit.root}/flights/{found.num}"
@@ -32,16 +37,16 @@ def flight(
     return visit.page("flight.html", **context, **_for_viewer(visit, found))
 
 
-@get("/flights/{num:int}/download/{form:str}")
+@get("/flights/{num:int}/download/{kind:str}")
 @in_thread
-def download(visit: AnyVisit, num: int, form: str) -> Response[bytes]:
+def download(visit: AnyVisit, num: FromPath[int], kind: FromPath[str]) -> Response[bytes]:
     found = visit.parts.logbook.reading.flight(visit.principal, row_num(num))
-    return file_of(visit, found, form)
+    return file_of(visit, found, kind)
 
 
 @post("/flights/{num:int}", status_code=200)
 @in_thread
-def edit(visit: AnyVisit, user: User, form: SentForm, num: int) -> Response[bytes]:
+def edit(visit: AnyVisit, user: User, form: SentForm, num: FromPath[int]) -> Response[bytes]:
     level = parse(form.text("visibility"))
     change = FlightChange(
         title=form.required("title", "A title"),
@@ -55,7 +60,7 @@ def edit(visit: AnyVisit, user: User, form: SentForm, num: int) -> Response[byte
 
 @post("/flights/{num:int}/share", status_code=200)
 @in_thread
-def share(visit: AnyVisit, user: User, form: SentForm, num: int) -> Response[bytes]:
+def share(visit: AnyVisit, user: User, form: SentForm, num: FromPath[int]) -> Response[bytes]:
     del form
     visit.parts.logbook.editing.share(user, row_num(num))
     return visit.go(f"/flights/{num}#share", say="shared")
@@ -63,7 +68,7 @@ def share(visit: AnyVisit, user: User, form: SentForm, num: int) -> Response[byt
 
 @post("/flights/{num:int}/unshare", status_code=200)
 @in_thread
-def unshare(visit: AnyVisit, user: User, form: SentForm, num: int) -> Response[bytes]:
+def unshare(visit: AnyVisit, user: User, form: SentForm, num: FromPath[int]) -> Response[bytes]:
     del form
     visit.parts.logbook.editing.unshare(user, row_num(num))
     return visit.go(f"/flights/{num}#share", say="unshared")
@@ -71,7 +76,7 @@ def unshare(visit: AnyVisit, user: User, form: SentForm, num: int) -> Response[b
 
 @get("/flights/{num:int}/delete")
 @in_thread
-def confirm_delete(visit: AnyVisit, user: User, num: int) -> Response[bytes]:
+def confirm_delete(visit: AnyVisit, user: User, num: FromPath[int]) -> Response[bytes]:
     """Ask before something is gone for good."""
     found = visit.parts.logbook.reading.flight(user, row_num(num))
     if found.account_num != visit.account:
@@ -81,7 +86,7 @@ def confirm_delete(visit: AnyVisit, user: User, num: int) -> Response[bytes]:
 
 @post("/flights/{num:int}/delete", status_code=200)
 @in_thread
-def delete(visit: AnyVisit, user: User, form: SentForm, num: int) -> Response[bytes]:
+def delete(visit: AnyVisit, user: User, form: SentForm, num: FromPath[int]) -> Response[bytes]:
     del form
     visit.parts.logbook.editing.delete(user, row_num(num))
     return visit.go("/flights", say="deleted")
@@ -90,7 +95,11 @@ def delete(visit: AnyVisit, user: User, form: SentForm, num: int) -> Response[by
 @get("/s/{token:str}")
 @in_slow_thread
 def shared(
-    visit: AnyVisit, views: Views, token: str, league: str = "", shape: str = ""
+    visit: AnyVisit,
+    views: Views,
+    token: FromPath[str],
+    league: FromQuery[str] = "",
+    shape: FromQuery[str] = "",
 ) -> Response[bytes]:
     """The flight that a share link opens, for anybody who has the link."""
     found = visit.parts.logbook.reading.shared_flight(token)
@@ -99,23 +108,23 @@ def shared(
     return visit.page("flight.html", **context, **_for_guest(visit, found))
 
 
-@get("/s/{token:str}/{form:str}")
+@get("/s/{token:str}/{kind:str}")
 @in_thread
-def download_shared(visit: AnyVisit, token: str, form: str) -> Response[bytes]:
-    return file_of(visit, visit.parts.logbook.reading.shared_flight(token), form)
+def download_shared(visit: AnyVisit, token: FromPath[str], kind: FromPath[str]) -> Response[bytes]:
+    return file_of(visit, visit.parts.logbook.reading.shared_flight(token), kind)
 
 
-def file_of(visit: Visit, flight: Flight, form: str) -> Response[bytes]:
+def file_of(visit: Visit, flight: Flight, wanted: str) -> Response[bytes]:
     """The flight in one of the export formats, to be saved and never shown."""
-    known = next((item for item in FORMATS if item == form), None)
+    known = next((item for item in FORMATS if item == wanted), None)
     if known is None:
         raise NotFound
     body = visit.parts.logbook.exporting.export(flight, known)
     stem = flight.file_name.rpartition(".")[0] or flight.file_name
     name = flight.file_name if known == "igc" else f"{stem}.{known}"
-    kind = _IGC_TYPE if known == "igc" else MEDIA_TYPES[known]
+    media_type = _IGC_TYPE if known == "igc" else MEDIA_TYPES[known]
     headers = {"Cache-Control": "private, no-cache", **attachment(name)}
-    return Response(body, media_type=kind, headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
 
 
 def _for_viewer(visit: Visit, flight: Flight) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Response, get, post
+from litestar.params import FromQuery
 
 from volary.core.errors import InvalidInput, UnreadableFile, VolaryError
 from volary.core.logbook.model import Flight
@@ -42,7 +43,11 @@ class Result:
 @get("/flights")
 @in_thread
 def flights(
-    visit: AnyVisit, user: User, year: str = "", visibility: str = "", page: str = ""
+    visit: AnyVisit,
+    user: User,
+    year: FromQuery[str] = "",
+    visibility: FromQuery[str] = "",
+    page: FromQuery[str] = "",
 ) -> Response[bytes]:
     """The account's own flights, a page of the table at a time."""
     del user

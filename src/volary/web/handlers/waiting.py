@@ -1,6 +1,7 @@
 """Late uploads that wait for an administrator."""
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from volary.core.logbook.reading import FlightQuery
 from volary.platform.http.threads import in_thread
@@ -22,7 +23,7 @@ def waiting(visit: AnyVisit, admin: Admin) -> Response[bytes]:
 
 @post("/admin/waiting/{num:int}/approve", status_code=200)
 @in_thread
-def approve(visit: AnyVisit, admin: Admin, form: SentForm, num: int) -> Response[bytes]:
+def approve(visit: AnyVisit, admin: Admin, form: SentForm, num: FromPath[int]) -> Response[bytes]:
     del form
     visit.parts.logbook.editing.approve(admin, row_num(num))
     return visit.go("/admin/waiting", say="approved")

@@ -124,7 +124,7 @@ class Reading:
             people = session.execute(select(Account.num, Account.name).where(public))
             known = TakeoffSite.num.in_(sites)
             places = session.execute(select(TakeoffSite.num, TakeoffSite.name).where(known))
-            return Names(dict(people), dict(places))
+            return Names(dict(people.all()), dict(places.all()))
 
     def analysis(self, flight: Flight) -> bytes | None:
         """The stored analysis as JSON text."""

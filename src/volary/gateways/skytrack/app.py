@@ -56,6 +56,7 @@ def create_app(parts: SkytrackParts) -> Litestar:
         openapi_config=config(),
         request_max_body_size=None,  # each handler bounds what it reads
         logging_config=None,
+        debug=False,
     )
     door = Doorkeeper(parts.identity.authenticator, query_key=parts.settings.query_key)
     app.gate = Gate(app.routes, door)

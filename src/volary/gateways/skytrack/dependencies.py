@@ -1,9 +1,7 @@
 """What handlers may ask for by parameter name."""
 
-from typing import Annotated
-
-from litestar.di import Provide
-from litestar.params import Dependency
+from litestar.di import NamedDependency, Provide
+from litestar.params import SkipValidation
 
 from volary.core.identity import Principal
 from volary.gateways.skytrack.auth import Admission
@@ -11,10 +9,9 @@ from volary.gateways.skytrack.gate import STATE
 from volary.gateways.skytrack.parts import SkytrackParts
 from volary.gateways.skytrack.requests import AnyRequest
 
-_AS_IS = Dependency(skip_validation=True)
-Parts = Annotated[SkytrackParts, _AS_IS]
-ClientNum = Annotated[int, _AS_IS]
-Holder = Annotated[Principal, _AS_IS]
+Parts = NamedDependency[SkipValidation[SkytrackParts]]
+ClientNum = NamedDependency[SkipValidation[int]]
+Holder = NamedDependency[SkipValidation[Principal]]
 
 
 def _admission(request: AnyRequest) -> Admission:

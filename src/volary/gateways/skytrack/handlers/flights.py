@@ -1,6 +1,7 @@
 """``/api/v1/flights``: upload, list, detail."""
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from volary.core.errors import Forbidden, NotFound
 from volary.core.identity import Principal
@@ -96,7 +97,7 @@ def list_flights(request: AnyRequest, holder: Holder, parts: Parts) -> schemas.F
     responses=failures(403),
 )
 @in_thread
-def get_flight(flight_id: int, holder: Holder, parts: Parts) -> schemas.FlightAnswer:
+def get_flight(flight_id: FromPath[int], holder: Holder, parts: Parts) -> schemas.FlightAnswer:
     """One flight: your own whatever its visibility, of others what is public or unlisted."""
     flight = _readable(parts, holder, flight_id)
     detail = mapping.flight_detail(

@@ -73,3 +73,11 @@ def test_a_jump_after_a_long_silence_is_believed(day_out: Callable) -> None:
     t_ms[900:] += 3_600_000
     moved_on = replace(moved(track, slice(900, None), 0.5, 0.0), t_ms=t_ms)
     assert analyse(moved_on).outliers == []
+
+
+def test_of_a_recording_in_a_thousand_pieces_the_longest_is_kept(pilot: Callable) -> None:
+    track = pilot().glide(9000, 45, 10, -0.1).track()
+    every_other = [*range(0, 4000, 2), *range(6001, 9000, 2)]
+    analysis = analyse(moved(track, every_other, 0.4, 0.0))
+    assert [(run.first, run.last) for run in analysis.outliers] == [(0, 3998), (6001, 9000)]
+    assert analysis.fixes_used == 6001 - 3999

@@ -5,6 +5,7 @@ import numpy as np
 from volary.core.analysis.chains import broken_steps, cut, longest_chain
 from volary.core.analysis.model import OutlierReason, OutlierRun
 from volary.core.analysis.motion import Motion
+from volary.core.analysis.runs import runs
 from volary.core.tracks.model import Bool, Int
 
 _SUSPECT_MPS = 120.0
@@ -12,13 +13,15 @@ _IMPOSSIBLE_MPS = 1_200.0
 _REACH_FACTOR = 1.5
 _REACH_PERCENTILE = 99.0
 _SPIKE_FIXES = 5
+_MOST_REPORTS = 1000
 
 
 def find_outliers(motion: Motion) -> tuple[Int, list[OutlierRun]]:
     """Return which fixes of ``motion`` to keep (ascending) and the runs left out.
 
     The recording is cut at every step over 120 m/s that no acceleration explains. What is left
-    out cannot be reached at half as much again as the fastest that the rest flies.
+    out cannot be reached at half as much again as the fastest that the rest flies. Of a
+    recording that falls into more than a thousand pieces only the longest is kept.
     """
     speed = motion.step_mps
     broken = broken_steps(speed, motion.step_s, _SUSPECT_MPS, _IMPOSSIBLE_MPS)
@@ -30,8 +33,19 @@ def find_outliers(motion: Motion) -> tuple[Int, list[OutlierRun]]:
     first, last = cut(broken)
     points = (motion.x_m, motion.y_m, motion.z_m)
     chosen = longest_chain((first, last), points, motion.t_s, limit)
+    if len(runs(~chosen)[0]) > _MOST_REPORTS:
+        chosen = _longest_stretch(first, last, chosen)
     keep = np.repeat(chosen, last - first + 1)
     return np.flatnonzero(keep), _reports(motion, first, last, chosen)
+
+
+def _longest_stretch(first: Int, last: Int, chosen: Bool) -> Bool:
+    """Keep only the neighbouring runs with most fixes: the rest of such a recording is noise."""
+    begin, end = runs(chosen)
+    longest = int(np.argmax(last[end] - first[begin]))
+    only = np.zeros_like(chosen)
+    only[begin[longest] : end[longest] + 1] = True
+    return only
 
 
 def _reports(motion: Motion, first: Int, last: Int, chosen: Bool) -> list[OutlierRun]:

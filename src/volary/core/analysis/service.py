@@ -88,11 +88,13 @@ def analyse(
 
 def scored_fixes(track: Track, analysis: Analysis) -> Int:
     """Indices of the fixes that count for a score: those used, from take-off to landing."""
-    index = _usable(track)
+    counts = np.zeros(len(track), dtype=np.bool_)
+    counts[_usable(track)] = True
+    counts[: analysis.flight.takeoff_index] = False
+    counts[analysis.flight.landing_index + 1 :] = False
     for run in analysis.outliers:
-        index = index[(index < run.first) | (index > run.last)]
-    flight = analysis.flight
-    return index[(index >= flight.takeoff_index) & (index <= flight.landing_index)]
+        counts[run.first : run.last + 1] = False
+    return np.flatnonzero(counts)
 
 
 def altitudes(track: Track, analysis: Analysis, index: Int) -> Float | None:

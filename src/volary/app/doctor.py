@@ -78,7 +78,7 @@ def _database(server: ServerSettings) -> str:
 
 
 def _optimiser() -> str:
-    from volary.core.scoring.warm import cache_folder  # noqa: PLC0415  # brings the compiler
+    from volary.core.scoring.kernel import cache_folder  # noqa: PLC0415  # brings the compiler
 
     folder = cache_folder()
     if not os.access(folder, os.W_OK) and not any(folder.glob("*.nbi")):

@@ -59,7 +59,7 @@ def mounts(volary: Volary) -> list[Mount]:
         for name, gateway in GATEWAYS.items()
         if name not in settings.off
     ]
-    pages = web.create_app(
+    pages: App = web.create_app(
         web.WebParts(
             identity=volary.identity,
             logbook=volary.logbook,
@@ -67,7 +67,7 @@ def mounts(volary: Volary) -> list[Mount]:
             clock=volary.clock,
         )
     )
-    return [*served, Mount("web", re.compile(r"/"), cast("App", pages))]
+    return [*served, Mount("web", re.compile(r"/"), pages)]
 
 
 def openapi(volary: Volary, name: str) -> dict[str, Any]:

@@ -4,14 +4,15 @@ import asyncio
 import contextlib
 import signal
 import sys
-import threading
+from collections.abc import Callable
 from typing import Any, cast
 
 import structlog
 
 from volary import __version__
+from volary.app import demo
 from volary.app.asgi import create_asgi
-from volary.app.demo import load as load_demo
+from volary.app.demo.loading import accounts_text
 from volary.app.volary import Volary
 from volary.platform.http.asgi import App
 from volary.platform.http.settings import ServerSettings
@@ -19,18 +20,21 @@ from volary.platform.http.settings import ServerSettings
 log = structlog.get_logger(__name__)
 
 
-def serve(volary: Volary, *, demo: bool = False) -> None:
+def serve(volary: Volary, *, with_demo: bool = False) -> None:
     """Serve until SIGINT or SIGTERM; unfinished requests get a few seconds."""
     settings = volary.settings[ServerSettings]
     app = create_asgi(volary)
     volary.start()
+    stop_demo: Callable[[], None] | None = None
     try:
         _announce(volary, settings)
-        if demo:
-            threading.Thread(target=_load_demo, args=(volary,), name="demo", daemon=True).start()
+        if with_demo:
+            stop_demo = _start_demo(volary)
         run = _granian if settings.server == "granian" else _uvicorn
         asyncio.run(run(app, settings))
     finally:
+        if stop_demo is not None:
+            stop_demo()
         volary.stop()
 
 
@@ -40,16 +44,16 @@ def _announce(volary: Volary, settings: ServerSettings) -> None:
     _say(f"Volary {__version__} is at {url}")
     token = volary.identity.first_admin.token()
     if token is not None:
-        _say(
-            f"Nobody administers it yet. Make the first account here, once:\n  {url}/setup?token={token}"
-        )
+        _say("Nobody administers it yet. Make the first account here, once:")
+        _say(f"  {url}/setup?token={token}")
 
 
-def _load_demo(volary: Volary) -> None:
-    try:
-        _say(load_demo(volary).summary)
-    except Exception:  # the server goes on without a demo
-        log.exception("demo_not_loaded")
+def _start_demo(volary: Volary) -> Callable[[], None]:
+    """Make the demo accounts and file their flights while the server answers already."""
+    opened = demo.open_accounts(volary)
+    for line in accounts_text(opened):
+        _say(line)
+    return demo.fill_in_background(volary)
 
 
 def _stopped() -> asyncio.Event:

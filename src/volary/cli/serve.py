@@ -27,4 +27,4 @@ def serve_command(
     settings = context.settings(
         serving=None, host=host, port=port, workers=workers, base_path=base_path
     )
-    serve(Volary.build(settings), demo=demo)
+    serve(Volary.build(settings), with_demo=demo)

@@ -107,7 +107,7 @@ def missing_syncs(window: Window, data: Path) -> list[str]:
     files = data / "files"
     synced = [Path(path.removesuffix(" (deleted)")) for path in window.synced]
     done = {
-        "the file": any(path.parent == files / "partial" for path in synced),
+        "the file": any(path.parent.parent == files / "partial" for path in synced),
         "its folder": any(path.parent == files and path.name != "partial" for path in synced),
         "the database": any(path.name == "volary.db-wal" for path in synced),
     }

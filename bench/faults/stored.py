@@ -111,9 +111,10 @@ def holdings(data: Path, url: str | None = None) -> Holdings:
         db.close()
     root = data / "files"
     files = [path for path in root.glob("??/*") if path.is_file()]
+    partial = [path for path in (root / "partial").glob("*/*") if path.name != "lock"]
     whole = {path.name for path in files if _digest(path) == path.name}
     damaged = {path.name for path in files} - whole
-    return Holdings(flights, rows, whole, damaged, len(list((root / "partial").iterdir())))
+    return Holdings(flights, rows, whole, damaged, len(partial))
 
 
 def _digest(path: Path) -> str:

@@ -267,7 +267,7 @@ def rough_tracks(draw: st.DrawFn) -> Track:
     def column(low: float, high: float, *, nan: bool = False) -> np.ndarray:
         elements = st.floats(low, high)
         if nan:
-            elements = st.one_of(elements, st.just(float("nan")))
+            elements = st.one_of(elements, st.sampled_from([np.nan, np.inf, -np.inf]))
         return draw(hnp.arrays(np.float64, n, elements=elements))
 
     steps = draw(hnp.arrays(np.int64, n, elements=st.integers(-2000, 40_000)))

@@ -122,7 +122,10 @@ def _jumps(values: Float, t_s: Float) -> Bool:
 
 
 def _column(values: Float | None, motion: Motion) -> Float | None:
-    return None if values is None else values[motion.index]
+    if values is None:
+        return None
+    column = values[motion.index]
+    return np.where(np.isinf(column), np.nan, column)
 
 
 def _verdict(pressure: AltitudeCheck, gnss: AltitudeCheck) -> tuple[AltitudeSource | None, str]:

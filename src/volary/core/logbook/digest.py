@@ -19,7 +19,7 @@ from volary.core.tracks import Track
 from volary.core.tracks.model import Int
 from volary.formats import igc
 from volary.formats.errors import ParseError
-from volary.formats.igc import IgcFile
+from volary.formats.igc import IgcFile, verify_g_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class Facts:
     glider_type: str | None
     fai_class: str | None
     wing_type: str | None
+    g_record: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +103,16 @@ def digest_flight(data: bytes, date: dt.date | None, request: ScoreRequest | Non
     """
     log = read_log(data, date)
     track, analysis = analyse_log(log)
+    # Scored before the seal is checked: where the compiler is loaded the check uses it.
+    score = None if request is None else score_record(track, analysis, request)
     return Digest(
         size=len(data),
         fixes=len(track),
-        facts=_facts(log, analysis),
+        facts=_facts(log, analysis, verify_g_record(data)),
         analysis=msgspec.json.encode(analysis),
         analysis_version=analysis.analysis_version,
         track=tracks.encode(track),
-        score=None if request is None else score_record(track, analysis, request),
+        score=score,
         notices=_notices(log),
     )
 
@@ -191,7 +194,7 @@ def _renumbered(result: Score, kept: Int) -> Score:
     return replace(result, shapes={key: shape(item) for key, item in result.shapes.items()})
 
 
-def _facts(log: IgcFile, analysis: Analysis) -> Facts:
+def _facts(log: IgcFile, analysis: Analysis, g_record: str) -> Facts:
     metrics, flight, box = analysis.metrics, analysis.flight, analysis.bounds
     return Facts(
         date_flown=dt.date.fromisoformat(analysis.date_flown),
@@ -215,6 +218,7 @@ def _facts(log: IgcFile, analysis: Analysis) -> Facts:
         glider_type=log.glider_type,
         fai_class=log.competition_class,
         wing_type=None,
+        g_record=g_record,
     )
 
 

@@ -96,6 +96,8 @@ class Flight(Base):
     glider_type: Mapped[str | None]
     fai_class: Mapped[str | None]
     wing_type: Mapped[str | None]
+    g_record: Mapped[str | None]
+    """What the recorder's seal says: valid, invalid, unknown (not a maker we can check), absent."""
 
     league: Mapped[str | None]
     xc_points: Mapped[float | None]

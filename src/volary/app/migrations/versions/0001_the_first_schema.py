@@ -214,6 +214,7 @@ def upgrade() -> None:
         sa.Column("glider_type", sa.String(), nullable=True),
         sa.Column("fai_class", sa.String(), nullable=True),
         sa.Column("wing_type", sa.String(), nullable=True),
+        sa.Column("g_record", sa.String(), nullable=True),
         sa.Column("league", sa.String(), nullable=True),
         sa.Column("xc_points", sa.Double(), nullable=True),
         sa.Column("xc_shape", sa.String(), nullable=True),

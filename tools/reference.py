@@ -4,8 +4,6 @@ Usage: python tools/reference.py [--check]
 With --check nothing is written; the exit code says whether a page is out of date.
 """
 
-import json
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -13,8 +11,10 @@ from typing import Any
 
 import click
 
-from volary.app.gateways import GATEWAYS
+from volary.app.config import load
+from volary.app.gateways import GATEWAYS, openapi
 from volary.app.sections import SECTIONS
+from volary.app.volary import Volary
 from volary.cli.root import cli
 from volary.platform.settings import Declared, declared
 
@@ -26,10 +26,10 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
-        "A value comes from a command-line flag, else from the environment, else from `volary.toml`",
-        "in the data folder (or the file that `VOLARY_CONFIG` names), else it is the default. An",
-        "unknown key is an error. `volary config show` prints what is in force and where it comes",
-        "from; `volary config init` writes a commented file.",
+        "A value comes from a command-line flag, else from the environment, else from",
+        "`volary.toml` in the data folder (or the file that `VOLARY_CONFIG` names), else it is the",
+        "default. An unknown key is an error. `volary config show` prints what is in force and",
+        "where it comes from; `volary config init` writes a commented file.",
     ]
     section = None
     for item in declared(SECTIONS):
@@ -43,7 +43,7 @@ def settings_page() -> str:
 
 
 def _setting(item: Declared) -> str:
-    default = "" if item.default in {None, ()} else f"`{_plain(item.default)}`"
+    default = "" if item.default in {None, (), ""} else f"`{_plain(item.default)}`"
     unit = f" {item.meta.unit}" if item.meta.unit and default else ""
     choices = f" One of {', '.join(item.meta.choices)}." if item.meta.choices else ""
     secret = " Masked when shown." if item.meta.secret else ""
@@ -87,7 +87,8 @@ def _command(command: click.Command, path: str) -> list[str]:
             record = item.get_help_record(context)
             if record is not None:
                 names, text = record
-                lines.append(f"| `{names.replace('|', chr(92) + '|')}` | {text.replace('|', ' or ')} |")
+                names, text = names.replace("|", "\\|"), text.replace("|", " or ")
+                lines.append(f"| `{names}` | {text} |")
     return lines
 
 
@@ -96,30 +97,31 @@ def endpoints_page() -> str:
         "# Endpoints",
         "",
         "Every dialect has an OpenAPI document, from `volary openapi --gateway NAME` and from the",
-        "server itself. Besides the dialects there are `/healthz` (the process runs), `/readyz` (the",
-        "database answers and the disk has room) and `/metrics` (Prometheus; from this machine, or",
-        "with the setting `metrics_token`).",
+        "server itself. Besides the dialects there are `/healthz` (the process runs), `/readyz`",
+        "(the database answers and the disk has room) and `/metrics` (Prometheus; from this",
+        "machine, or with the setting `metrics_token`).",
     ]
-    for name in GATEWAYS:
-        document = _openapi(name)
+    for name, document in _documents().items():
         lines += ["", f"## {name}", "", "| method | path | what |", "|---|---|---|"]
         for path, verbs in sorted(document["paths"].items()):
             for verb, operation in verbs.items():
                 if isinstance(operation, dict) and "responses" in operation:
-                    summary = operation.get("summary", "")
-                    lines.append(f"| {verb.upper()} | `{path}` | {summary} |")
+                    words = operation.get("description") or operation.get("summary", "")
+                    lines.append(f"| {verb.upper()} | `{path}` | {_first_sentence(words)} |")
     return "\n".join(lines) + "\n"
 
 
-def _openapi(name: str) -> dict[str, Any]:
+def _documents() -> dict[str, dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [sys.executable, "-m", "volary.cli", "--data", folder, "openapi", "--gateway", name],
-            check=True,
-            capture_output=True,
-        )
-    document: dict[str, Any] = json.loads(done.stdout)
-    return document
+        volary = Volary.build(load({"data": folder}, {}))
+        try:
+            return {name: openapi(volary, name) for name in GATEWAYS}
+        finally:
+            volary.close()
+
+
+def _first_sentence(text: str) -> str:
+    return " ".join(text.split("\n\n", maxsplit=1)[0].split()).replace("|", "or")
 
 
 PAGES = {"settings.md": settings_page, "cli.md": cli_page, "endpoints.md": endpoints_page}

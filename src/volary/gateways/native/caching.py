@@ -19,13 +19,18 @@ def etag(body: msgspec.Struct) -> str:
     return f'"{hashlib.sha256(msgspec.json.encode(body)).hexdigest()[:32]}"'
 
 
-def tagged(request: Request[Any, Any, Any], body: T, **headers: str) -> Response[T]:
+REVALIDATED = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie, X-Api-Key"}
+"""What a browser keeps for itself and asks about every time."""
+
+
+def tagged(request: Request[Any, Any, Any], body: T) -> Response[T]:
     """The body with its tag, or 304 when the client has it already."""
     tag = etag(body)
+    headers = {"ETag": tag, **REVALIDATED}
     given = request.headers.get("if-none-match")
     if given is not None and request.method == "GET" and _names(given, tag, weak=True):
-        return Response(None, status_code=304, headers={"ETag": tag, **headers})  # type: ignore[arg-type]
-    return Response(body, headers={"ETag": tag, **headers})
+        return Response(None, status_code=304, headers=headers)  # type: ignore[arg-type]
+    return Response(body, headers=headers)
 
 
 def require_match(given: str | None, body: msgspec.Struct) -> None:

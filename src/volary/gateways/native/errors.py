@@ -82,8 +82,7 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Proble
         return _of_framework(request, error)
     known = _as_core(error)
     if known is None:
-        log.error("unhandled", exc_info=error, path=request.scope["path"])
-        return _respond(request, 500, "internal", "Something went wrong on the server.")
+        return _unexpected(request, error)
     status = next(STATUS[kind] for kind in type(known).__mro__ if kind in STATUS)
     headers: dict[str, str] = {}
     if isinstance(known, (core.RateLimited, core.Unavailable)):
@@ -95,6 +94,11 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Proble
     field = known.details.get("field")
     fields = [FieldProblem(str(field), known.message)] if field else []
     return _respond(request, status, known.code, known.message, fields=fields, headers=headers)
+
+
+def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    log.error("unhandled", exc_info=error, path=request.scope["path"])
+    return _respond(request, 500, "internal", "Something went wrong on the server.")
 
 
 def _as_core(error: Exception) -> core.VolaryError | None:
@@ -117,7 +121,7 @@ def _of_framework(request: Request[Any, Any, Any], error: HTTPException) -> Resp
     """What routing and validation raise; their texts, which repeat the URL, are not used."""
     status = error.status_code
     if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("framework_error", exc_info=error, path=request.scope["path"])
+        return _unexpected(request, error)
     code = _PHRASES.get(status, http.HTTPStatus(status).phrase.lower().replace(" ", "_"))
     fields = [_field(item) for item in cast("list[Any]", error.extra or [])]
     detail = fields[0].message if len(fields) == 1 else http.HTTPStatus(status).description

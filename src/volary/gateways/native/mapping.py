@@ -110,6 +110,7 @@ def flight_detail(
     return schemas.FlightDetail(
         **{name: getattr(body, name) for name in body.__struct_fields__},
         notes=flight.notes,
+        g_record=flight.g_record,
         bounds=_bounds(flight),
         analysis_version=flight.analysis_version,
         analysis_error=flight.analysis_error if mine else None,

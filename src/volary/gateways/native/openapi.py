@@ -103,7 +103,12 @@ _FORM_TEXTS = ("title", "notes", "visibility", "org_num", "date")
 
 def config() -> OpenAPIConfig:
     """The document is served at /core/v1/openapi.json; addresses below it are errors as usual."""
-    router = Router("/core/v1/openapi.json", route_handlers=[], after_request=_refuse_pages)
+    router = Router(
+        "/core/v1/openapi.json",
+        route_handlers=[],
+        after_request=_refuse_pages,
+        include_in_schema=False,
+    )
     return OpenAPIConfig(
         title="Volary native API",
         version=__version__,

@@ -211,9 +211,13 @@ class ShareBody(Answer):
 
 
 class FlightDetail(FlightBody):
-    """``share`` and ``analysis_error`` are for the owner only."""
+    """``share`` and ``analysis_error`` are for the owner only.
+
+    ``g_record`` is what the recorder's seal says of the file; null when it was not looked at.
+    """
 
     notes: str
+    g_record: str | None
     bounds: Bounds | None
     analysis_version: int | None
     analysis_error: str | None

@@ -18,7 +18,7 @@ from volary.core.scoring import Score
 from volary.gateways.native import parameters, schemas
 from volary.gateways.native.analysis import AnalysisBody, analysis_body
 from volary.gateways.native.auth import AnyCaller, Parts
-from volary.gateways.native.caching import tagged
+from volary.gateways.native.caching import REVALIDATED, tagged
 from volary.gateways.native.describe import find_flight
 from volary.gateways.native.mapping import score_body, track_body
 from volary.gateways.native.openapi import FileOperation, not_modified, problems
@@ -179,7 +179,7 @@ def _file(parts: NativeParts, flight: Flight, form: ExportFormat) -> Response[by
     if form != "igc":
         name = f"{PurePath(name).stem or 'flight'}.{form}"
     content = parts.logbook.exporting.export(flight, form)
-    return Response(content, media_type=_TYPES[form], headers=attachment(name))
+    return Response(content, media_type=_TYPES[form], headers=REVALIDATED | attachment(name))
 
 
 HANDLERS = (

@@ -1,16 +1,20 @@
-"""Bringing a database to this version's schema, and refusing one that is newer."""
+"""Bringing a database to this version's schema, and refusing one that is newer.
+
+Alembic is loaded only when there is something to do: most starts find the newest schema.
+"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import inspect, text
 
 from volary.platform.db import Database
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _FOLDER = Path(__file__).parent / "migrations"
+_VERSION_TABLE = "alembic_version"
 
 
 class NewerSchemaError(Exception):
@@ -24,26 +28,33 @@ class NewerSchemaError(Exception):
         )
 
 
+def revisions() -> list[str]:
+    """All revisions, oldest first; a migration's file name begins with its number."""
+    return sorted(path.name.split("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py"))
+
+
 def newest() -> str:
     """The revision that this version's models describe."""
-    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    assert head is not None
-    return head
+    return revisions()[-1]
 
 
-def current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+def current(db: Database) -> str | None:
+    """The revision of a database, None when it is empty."""
+    with db.engine.connect() as connection:
+        if not inspect(connection).has_table(_VERSION_TABLE):
+            return None
+        found = connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}"))  # noqa: S608  # a constant
+    return None if found is None else str(found)
 
 
 def pending(db: Database) -> list[str]:
     """Revisions that ``upgrade`` would apply, oldest first; NewerSchemaError when ahead of us."""
-    script = ScriptDirectory.from_config(alembic_config())
-    with db.engine.connect() as connection:
-        found = current(connection)
-    known = {revision.revision for revision in script.walk_revisions()}
-    if found is not None and found not in known:
+    known, found = revisions(), current(db)
+    if found is None:
+        return known
+    if found not in known:
         raise NewerSchemaError(found)
-    return [item.revision for item in script.iterate_revisions("head", found)][::-1]
+    return known[known.index(found) + 1 :]
 
 
 def upgrade(db: Database, *, to: str = "head") -> list[str]:
@@ -51,6 +62,8 @@ def upgrade(db: Database, *, to: str = "head") -> list[str]:
     todo = pending(db)
     if not todo:
         return []
+    from alembic import command  # noqa: PLC0415  # see the module's docstring
+
     with db.connect_for_write() as connection:
         if not db.is_sqlite:  # two processes may start at once; SQLite's write lock does the same
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(8620)")
@@ -60,7 +73,9 @@ def upgrade(db: Database, *, to: str = "head") -> list[str]:
     return todo
 
 
-def alembic_config() -> Config:
+def alembic_config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415  # see the module's docstring
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     config.set_main_option("path_separator", "os")

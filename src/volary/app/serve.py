@@ -12,7 +12,6 @@ import structlog
 from volary import __version__
 from volary.app import demo
 from volary.app.asgi import create_asgi
-from volary.app.demo.loading import accounts_text
 from volary.app.volary import Volary
 from volary.platform.http.asgi import App
 from volary.platform.http.settings import ServerSettings
@@ -50,6 +49,8 @@ def _announce(volary: Volary, settings: ServerSettings) -> None:
 
 def _start_demo(volary: Volary) -> Callable[[], None]:
     """Make the demo accounts and file their flights while the server answers already."""
+    from volary.app.demo.loading import accounts_text  # noqa: PLC0415  # the generator
+
     opened = demo.open_accounts(volary)
     for line in accounts_text(opened):
         _say(line)

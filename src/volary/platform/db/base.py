@@ -1,11 +1,12 @@
 """What every table shares: the declarative base, names of constraints, instants in UTC."""
 
 import datetime as dt
+import importlib
+from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, LargeBinary, MetaData, Uuid
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -62,9 +63,16 @@ class Base(DeclarativeBase):
 
 def insert_or_ignore(session: Session, model: type[Base], **values: Any) -> bool:
     """Insert a row unless it clashes with a unique constraint; says whether it was inserted."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = _insert(session.get_bind().dialect.name)
     table = model.__table__
     statement = insert(model).values(values).on_conflict_do_nothing()
     # Asked for by RETURNING: the count of rows is not to be had from every driver.
     inserted = session.connection().execute(statement.returning(*table.primary_key))
     return inserted.first() is not None
+
+
+def _insert(dialect: str) -> Callable[[type[Base]], Any]:
+    # Each dialect costs start-up time; only the one in use is loaded.
+    module = importlib.import_module(f"sqlalchemy.dialects.{dialect}")
+    insert: Callable[[type[Base]], Any] = module.insert
+    return insert

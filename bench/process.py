@@ -37,6 +37,12 @@ def usage(pid: int) -> Usage:
     return Usage(own * _TICK_S, tree * _TICK_S)
 
 
+def waited_s(pid: int) -> float:
+    """Seconds that the first thread was ready to run while others had the cores."""
+    fields = Path(f"/proc/{pid}/task/{pid}/schedstat").read_text("utf-8").split()
+    return int(fields[1]) / 1e9
+
+
 def tree_of(pid: int) -> list[int]:
     """The process and all its living descendants."""
     children: dict[int, list[int]] = {}

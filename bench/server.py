@@ -11,16 +11,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from bench.process import Usage, tree_of, usage
+from volary.app.config import load
+from volary.app.volary import Volary
+from volary.core.identity.principal import Actor
 
 PASSWORD = "a long enough phrase"  # noqa: S105  # accounts live as long as the bench
 _BOUNDARY = "----volarybench7MA4YWxkTrZu0gW"
 _START_S = 60.0
+_ACTOR = Actor(origin="bench")
 
 
 class ServerGoneError(Exception):
@@ -50,6 +54,7 @@ class Server:
         prefix: tuple[str, ...] = (),
     ) -> None:
         self._own = data is None
+        self._clients: list[Client] = []
         self.data = data or Path(tempfile.mkdtemp(prefix="volary-bench-"))
         self.log = self.data.parent / f"{self.data.name}.log"
         self.port = free_port()
@@ -93,11 +98,14 @@ class Server:
             if self.process is None or self.process.poll() is not None:
                 raise ServerGoneError(self.log_end())
             with contextlib.suppress(OSError, http.client.HTTPException):
-                client = Client(self.port, timeout_s=5)
-                if client.request("GET", "/readyz").status == http.HTTPStatus.OK:
+                if self._ready():
                     return time.monotonic() - self.started_at
             time.sleep(0.01)
         raise ServerGoneError(f"not ready within {_START_S:.0f} s\n{self.log_end()}")
+
+    def _ready(self) -> bool:
+        with Client(self.port, timeout_s=5) as client:
+            return client.get("/readyz").status == http.HTTPStatus.OK
 
     @property
     def database_url(self) -> str | None:
@@ -133,39 +141,37 @@ class Server:
             self.kill()
 
     def remove(self) -> None:
+        for client in self._clients:
+            client.close()
         if self._own:
             shutil.rmtree(self.data, ignore_errors=True)
         self.log.unlink(missing_ok=True)
 
-    def cli(self, *arguments: str, text: str | None = None) -> str:
-        """Run a command on the same data folder; its standard output."""
-        done = subprocess.run(
-            volary_command("--data", str(self.data), *arguments),
-            env=self._environment,
-            input=text,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        if done.returncode:
-            raise ServerGoneError(f"{arguments}: {done.stderr[-2000:]}")
-        return done.stdout
+    @contextlib.contextmanager
+    def parts(self) -> Iterator[Volary]:
+        """The product's own services on the same data, beside the running server or without."""
+        flags = {"data": self.data, "database_url": self.database_url}
+        volary = Volary.build(load(flags, {}))
+        try:
+            yield volary
+        finally:
+            volary.close()
 
     def add_user(self, email: str, *, group: str = "member") -> int:
         """An account with ``PASSWORD``; its number."""
-        options = ("--name", email.partition("@")[0], "--group", group)
-        made = self.cli(
-            "user", "add", email, *options, "--password-stdin", "--json", text=PASSWORD + "\n"
-        )
-        return int(json.loads(made)["num"])
+        with self.parts() as volary:
+            made = volary.identity.accounts.create(
+                _ACTOR, email=email, name=email.partition("@")[0], password=PASSWORD, group=group
+            )
+            return made.num
 
     def sign_in(self, email: str, key: str | None = None) -> "Client":
         """A client with an API key (``key`` or a new one) and a Bearer token of the account."""
         if key is None:
-            made = self.cli("key", "create", "--client", "bench", "--json")
-            key = str(json.loads(made)["key"])
+            with self.parts() as volary:
+                key = volary.identity.clients.create_key(_ACTOR, client="bench").key
         client = Client(self.port, {"X-Api-Key": key})
+        self._clients.append(client)
         answer = client.post_json(
             "/api/v1/auth/login", {"email": email, "password": PASSWORD, "remember": True}
         )
@@ -179,7 +185,7 @@ class Server:
 
 
 class Client:
-    """One kept-alive connection."""
+    """One kept-alive connection; leaving a ``with`` block closes it."""
 
     def __init__(
         self, port: int, headers: Mapping[str, str] | None = None, *, timeout_s: float = 120.0
@@ -188,6 +194,12 @@ class Client:
         self.headers = dict(headers or {})
         self._timeout_s = timeout_s
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout_s)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def again(self) -> "Client":
         """Another connection with the same credentials."""
@@ -204,7 +216,8 @@ class Client:
         try:
             self._connection.request(method, path, body, {**self.headers, **(headers or {})})
             response = self._connection.getresponse()
-            return Answer(response.status, dict(response.headers), response.read())
+            with response:
+                return Answer(response.status, dict(response.headers), response.read())
         except (OSError, http.client.HTTPException):
             self._connection.close()
             raise
@@ -242,10 +255,10 @@ def volary_command(*arguments: str) -> list[str]:
 
 
 def clean_environment() -> dict[str, str]:
-    """The environment without settings of ours that happen to be there."""
-    return {key: value for key, value in os.environ.items() if not key.startswith("VOLARY_")} | {
-        "VOLARY_LOG_LEVEL": "warning"
-    }
+    """The environment of a fresh shell: none of our settings, and bytecode is kept as usual."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("VOLARY_")}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    return kept | {"VOLARY_LOG_LEVEL": "warning"}
 
 
 def free_port() -> int:

@@ -105,13 +105,14 @@ def _uploads(
     counted: list[float] = []
 
     def list_on() -> None:
-        reader = client.again()
-        while not done.is_set():
-            counted.extend(_lists(reader, 1))
-            time.sleep(_PAUSE_S)
+        with client.again() as reader:
+            while not done.is_set():
+                counted.extend(_lists(reader, 1))
+                time.sleep(_PAUSE_S)
 
     def send(data: bytes) -> None:
-        _accepted(client.again(), data)
+        with client.again() as own:
+            _accepted(own, data)
 
     before = server.usage()
     reader = threading.Thread(target=list_on)

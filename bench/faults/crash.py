@@ -104,7 +104,8 @@ class Trial:
     def _send(self, data: bytes) -> None:
         self.sent += 1
         try:
-            answer = self.client.again().upload(data)
+            with self.client.again() as own:
+                answer = own.upload(data)
         except (OSError, http.client.HTTPException):
             self.cut_off += 1
             return
@@ -121,7 +122,8 @@ class Trial:
         lost = self.acked.items() - by_digest.items()
         assert not lost, f"{len(lost)} acknowledged flights are gone"
         for num in list(self.acked.values())[-5:]:
-            answer = self.client.again().get(f"/api/v1/flights/{num}")
+            with self.client.again() as own:
+                answer = own.get(f"/api/v1/flights/{num}")
             assert answer.status == 200, answer.body[:300]
 
     def finish(self) -> None:

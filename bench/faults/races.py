@@ -64,10 +64,10 @@ def at_once(client: Client, files: list[bytes]) -> list[Answer]:
     ready = threading.Barrier(len(files))
 
     def send(data: bytes) -> Answer:
-        own = client.again()
-        own.get("/healthz")
-        ready.wait()
-        return own.upload(data)
+        with client.again() as own:
+            own.get("/healthz")
+            ready.wait()
+            return own.upload(data)
 
     with ThreadPoolExecutor(len(files)) as pool:
         return list(pool.map(send, files))

@@ -87,7 +87,7 @@ def holdings(data: Path, url: str | None = None) -> Holdings:
             scored = set(session.scalars(select(FlightScore.flight_num)))
             analysed = set(session.scalars(select(FlightAnalysis.flight_num)))
             blobs = dict(
-                session.execute(select(FlightTrack.flight_num, FlightTrack.blob)).tuples().all()
+                session.execute(select(FlightTrack.flight_num, FlightTrack.blob)).fetchall()
             )
             flights = [
                 Kept(

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from pathlib import PurePath
 
-_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES = {".css": "text/css", ".svg": "image/svg+xml"}
 _DIGITS = 12
 
 

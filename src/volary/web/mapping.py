@@ -43,6 +43,13 @@ def distance(metres: float | None) -> str:
     return f"{number(km, 2 if km < _SHORT_KM else 1)}{_SPACE}km"
 
 
+def scale(metres: float) -> str:
+    """The length of a scale bar, which is a round number: ``500 m``, ``2 km``."""
+    if metres < _M_PER_KM:
+        return f"{metres:g}{_SPACE}m"
+    return f"{kilometres(metres):g}{_SPACE}km"
+
+
 def leg(metres: float | None) -> str:
     """Kilometres with the two decimals that scoring counts."""
     return NONE if metres is None else f"{number(kilometres(metres), 2)}{_SPACE}km"

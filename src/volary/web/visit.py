@@ -23,7 +23,7 @@ from volary.web.parts import WebParts
 from volary.web.render import render
 from volary.web.words import FLASHES, Flash
 
-HTML = "text/html; charset=utf-8"
+HTML = "text/html"  # the framework adds the charset of texts
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"

@@ -100,7 +100,9 @@ def test_climbs_and_turnpoints_stand_where_they_were() -> None:
 @pytest.mark.parametrize("span_m", [1, 99, 430, 2870, 8200])
 def test_the_height_axis_has_round_steps(span_m: int) -> None:
     drawing = flight([1003.0, 1003.0 + span_m])
-    marks = [float(tick.label.split("\u202fm")[0].replace("\u202f", "")) for tick in drawing.heights]
+    marks = [
+        float(tick.label.split("\u202fm")[0].replace("\u202f", "")) for tick in drawing.heights
+    ]
     steps = {round(high - low) for low, high in zip(marks, marks[1:], strict=False)}
     assert len(steps) == 1
     assert str(steps.pop()).rstrip("0") in {"1", "2", "5"}

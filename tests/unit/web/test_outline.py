@@ -34,9 +34,7 @@ def inside(drawing: Outline) -> bool:
     return all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in found)
 
 
-@given(
-    st.floats(-89.9, 89.9), st.floats(-180, 180), st.sampled_from([1e-7, 1e-3, 0.1, 1.0, 20.0])
-)
+@given(st.floats(-89.9, 89.9), st.floats(-180, 180), st.sampled_from([1e-7, 1e-3, 0.1, 1.0, 20.0]))
 def test_every_point_lies_in_the_frame(lat: float, lon: float, radius: float) -> None:
     lats, lons = circle(lat, lon, radius)
     lats = np.clip(lats, -90, 90)
@@ -48,7 +46,9 @@ def test_a_flight_over_the_antimeridian_is_drawn_in_one_piece() -> None:
     here = outline(lat, lon)
     there = outline(*circle(-17.0, 10.0, 0.2))
     assert inside(here)
-    gap = max(math.dist(a, b) for a, b in zip(points(here.track), points(here.track)[1:], strict=False))
+    gap = max(
+        math.dist(a, b) for a, b in zip(points(here.track), points(here.track)[1:], strict=False)
+    )
     usual = max(
         math.dist(a, b) for a, b in zip(points(there.track), points(there.track)[1:], strict=False)
     )

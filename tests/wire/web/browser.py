@@ -112,7 +112,12 @@ class Browser:
         return Page(self.api.get(path, follow_redirects=True, **options))
 
     def submit(
-        self, page: Page, action: str, *, files: list[tuple[str, bytes]] | None = None, **fields: str
+        self,
+        page: Page,
+        action: str,
+        *,
+        files: list[tuple[str, bytes]] | None = None,
+        **fields: str,
     ) -> Page:
         """Fill in a form of the page and send it; the page that comes of it in the end."""
         form = page.form(action)

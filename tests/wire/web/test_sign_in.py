@@ -35,9 +35,7 @@ def test_a_wrong_password_and_an_unknown_address_look_the_same(
     assert wrong.form("/sign-in").fields["password"] == ""
 
 
-def test_too_many_wrong_passwords_have_to_wait(
-    make_pilot: Callable[..., Pilot], app: App
-) -> None:
+def test_too_many_wrong_passwords_have_to_wait(make_pilot: Callable[..., Pilot], app: App) -> None:
     pilot, browser = make_pilot(password=True), Browser(app, address="198.51.100.77")
     for _ in range(10):
         assert attempt(browser, pilot.email, "guess").status == 401
@@ -128,8 +126,6 @@ def test_signing_in_never_leads_to_another_site(
     assert stranger.api.post("/sign-in", data=fields).headers["location"] == "/flights"
 
 
-def test_a_disabled_account_is_out_at_once(
-    volary: Volary, ada: Pilot, browser: Browser
-) -> None:
+def test_a_disabled_account_is_out_at_once(volary: Volary, ada: Pilot, browser: Browser) -> None:
     volary.identity.accounts.disable(OPERATOR, ada.num)
     assert browser.get("/flights").url == "/sign-in"

@@ -124,6 +124,7 @@ def _sign_in_page(
         next=safe_next(onward) or "",
         email=email,
         problem=problem,
+        setup_needed=visit.parts.identity.first_admin.needed(),
     )
 
 

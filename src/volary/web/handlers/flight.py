@@ -122,7 +122,7 @@ def file_of(visit: Visit, flight: Flight, wanted: str) -> Response[bytes]:
     body = visit.parts.logbook.exporting.export(flight, known)
     stem = flight.file_name.rpartition(".")[0] or flight.file_name
     name = flight.file_name if known == "igc" else f"{stem}.{known}"
-    media_type = _IGC_TYPE if known == "igc" else MEDIA_TYPES[known]
+    media_type = _IGC_TYPE if known == "igc" else MEDIA_TYPES[known].partition(";")[0]
     headers = {"Cache-Control": "private, no-cache", **attachment(name)}
     return Response(body, media_type=media_type, headers=headers)
 

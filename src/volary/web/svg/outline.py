@@ -20,7 +20,7 @@ Place = tuple[float, float]
 """Latitude and longitude in degrees."""
 
 WIDTH: Final = 640
-HEIGHT: Final = 480
+HEIGHT: Final = 560
 _MARGIN: Final = 46
 _LEAST_SPAN_M: Final = 200.0
 _METRES_PER_DEGREE: Final = 111_195.0  # of a sphere of 6371 km
@@ -122,7 +122,7 @@ def outline(
         bar=f"M{short(left)} {short(low - 5)}v5h{short(bar_px)}v-5",
         bar_x=short(left),
         bar_y=short(low - 11),
-        bar_label=mapping.distance(bar_m),
+        bar_label=mapping.scale(bar_m),
     )
 
 

@@ -23,30 +23,38 @@ A bound adds the slack of both ends of each leg.
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from volary.core.scoring.kernel import kernel
-from volary.core.scoring.metric import FCC, WGS84, leg
+from volary.core.scoring.kernel import entry, inlined, kernel
+from volary.core.scoring.metric import FCC, WGS84, Float, Int, leg
 from volary.geo import geodesy
-
-Float = npt.NDArray[np.float64]
-Int = npt.NDArray[np.int32]
-Byte = npt.NDArray[np.uint8]
 
 EARTH_M: Final = 6_371_000.0
 DEGREE_M: Final = 111_195.0
 _NORMAL_Z: Final = (geodesy.SEMI_MAJOR_M / geodesy.SEMI_MINOR_M) ** 2
 _THIN_M: Final = 0.005
 
+# Columns of Blocks.whole: the first fix, one past the last, whether prepared, the number of
+# corners, and from NEAR on a fix close to each corner.
+LO: Final = 0
+HI: Final = 1
+READY: Final = 2
+CORNERS: Final = 3
+NEAR: Final = 4
+
+# Columns of Blocks.real: a vertex that every point lies within RADIUS of, the slack, and from
+# CORNER on up to four vertices; 0 and 1 lie at the early end of the rectangle.
+CENTRE: Final = 0
+RADIUS: Final = 4
+SLACK: Final = 5
+CORNER: Final = 6
+
 
 class Blocks(NamedTuple):
-    """The tree. Arrays ``lo`` to ``near`` have one row per node.
+    """The tree: one row per node in ``whole`` (indices) and ``real`` (vertices and metres).
 
     ``vertex`` (n, 4) are the fixes as `metric` wants them, ``place`` (n, 3) the same in the
-    Cartesian frame in which rectangles are fitted, metres. ``corner`` (nodes, 4, 4) holds
-    ``corners`` vertices; corners 0 and 1 lie at the early end, 2 and 3 at the late end. ``near``
-    is a fix close to each corner. Every point of a block lies within ``radius`` of ``centre``.
-    ``drawdown`` is how far the track falls back along the rectangle's long axis.
+    Cartesian frame in which rectangles are fitted, metres. ``bend`` is explained above; within
+    the track, moving a point by d changes no distance by more than ``stretch`` times d.
     """
 
     metric: int
@@ -54,93 +62,75 @@ class Blocks(NamedTuple):
     depth: int
     bend: float
     stretch: float
-    scale: Float
+    degree_lat: float
+    degree_lon: float
     vertex: Float
     place: Float
-    lo: Int
-    hi: Int
-    ready: Byte
-    corners: Int
-    corner: Float
-    near: Int
-    slack: Float
-    centre: Float
-    radius: Float
-    length: Float
-    width: Float
-    drawdown: Float
+    whole: Int
+    real: Float
 
 
-@kernel
-def spans(n: int, depth: int, lo: Int, hi: Int) -> None:
-    """Fill the first and one-past-last fix of every node."""
+@entry
+def _span(n: int, depth: int, whole: Int) -> None:
     for level in range(depth + 1):
         size = 1 << level
         for p in range(size):
-            lo[size + p] = (n * p) >> level
-            hi[size + p] = (n * (p + 1)) >> level
+            whole[size + p, LO] = (n * p) >> level
+            whole[size + p, HI] = (n * (p + 1)) >> level
+            whole[size + p, READY] = 0
 
 
 def plant(lat: Float, lon: Float, metric: int) -> Blocks:
     """The tree over at least one fix; longitudes must be continuous (unwrapped)."""
     n = len(lat)
     depth = max(0, int(n - 1).bit_length())
-    nodes = 2 << depth
     middle = float(lat.min() + lat.max()) / 2
-    scale = np.array([DEGREE_M, DEGREE_M * max(0.01, float(np.cos(np.radians(middle))))])
+    degree_lon = DEGREE_M * max(0.01, float(np.cos(np.radians(middle))))
     if metric == FCC:
         half = np.radians(lat) / 2
         vertex = np.column_stack((lat, lon, np.cos(half), np.sin(half)))
-        place = np.column_stack((lon * scale[1], lat * scale[0], np.zeros(n)))
+        place = np.column_stack((lon * degree_lon, lat * DEGREE_M, np.zeros(n)))
     else:
         x, y, z = geodesy.ecef(lat, lon)
         vertex = np.column_stack((x, y, z, geodesy.curvature_term(x, y, z)))
         place = vertex[:, :3].copy()
     extent = float(np.linalg.norm(place.max(axis=0) - place.min(axis=0))) / EARTH_M
     slope = float(np.tan(np.radians(min(89.0, float(np.abs(lat).max())))))
-    lo, hi = np.empty(nodes, np.int32), np.empty(nodes, np.int32)
-    spans(n, depth, lo, hi)
+    whole = np.empty((2 << depth, NEAR + 4), np.int32)
+    _span(n, depth, whole)
     return Blocks(
         metric=metric,
         n=n,
         depth=depth,
         bend=(slope + 0.05 + extent * (1 + slope * slope)) / EARTH_M if metric == FCC else 0.0,
         stretch=1.0 + extent * (slope / 2 + 0.02 if metric == FCC else 0.0) + extent**2 / 7,
-        scale=scale,
+        degree_lat=DEGREE_M,
+        degree_lon=degree_lon,
         vertex=vertex,
         place=place,
-        lo=lo,
-        hi=hi,
-        ready=np.zeros(nodes, np.uint8),
-        corners=np.empty(nodes, np.int32),
-        corner=np.empty((nodes, 4, 4)),
-        near=np.empty((nodes, 4), np.int32),
-        slack=np.empty(nodes),
-        centre=np.empty((nodes, 4)),
-        radius=np.empty(nodes),
-        length=np.empty(nodes),
-        width=np.empty(nodes),
-        drawdown=np.empty(nodes),
+        whole=whole,
+        real=np.empty((2 << depth, CORNER + 16)),
     )
 
 
-@kernel
-def _locate(t: Blocks, x: float, y: float, z: float, g: float, out: Float) -> None:
-    """Turn a place of the fitting frame into a vertex."""
+@inlined
+def _locate(t: Blocks, x: float, y: float, z: float, g: float, row: int, col: int) -> None:
+    """Store a place of the fitting frame as a vertex."""
     if t.metric == WGS84:
-        out[0] = x
-        out[1] = y
-        out[2] = z
-        out[3] = g
+        t.real[row, col] = x
+        t.real[row, col + 1] = y
+        t.real[row, col + 2] = z
+        t.real[row, col + 3] = g
     else:
-        out[0] = y / t.scale[0]
-        out[1] = x / t.scale[1]
-        half = out[0] * (np.pi / 360.0)
-        out[2] = np.cos(half)
-        out[3] = np.sin(half)
+        lat = y / t.degree_lat
+        half = lat * (np.pi / 360.0)
+        t.real[row, col] = lat
+        t.real[row, col + 1] = x / t.degree_lon
+        t.real[row, col + 2] = np.cos(half)
+        t.real[row, col + 3] = np.sin(half)
 
 
-@kernel
+@inlined
 def _farthest(t: Blocks, start: int, lo: int, hi: int) -> int:
     """Index of the fix of [lo, hi) that lies farthest from fix `start`."""
     best = start
@@ -160,37 +150,29 @@ def _farthest(t: Blocks, start: int, lo: int, hi: int) -> int:
 
 
 @kernel
-def _single(t: Blocks, node: int, fix: int) -> None:
-    t.corners[node] = 1
-    for j in range(4):
-        t.corner[node, 0, j] = t.vertex[fix, j]
-        t.centre[node, j] = t.vertex[fix, j]
-    t.near[node, 0] = fix
-    t.slack[node] = 0.0
-    t.radius[node] = 0.0
-    t.length[node] = 0.0
-    t.width[node] = 0.0
-    t.drawdown[node] = 0.0
+def _prepare(t: Blocks, node: int) -> None:
+    t.whole[node, READY] = 1
+    lo = t.whole[node, LO]
+    hi = t.whole[node, HI]
+    first = _farthest(t, lo, lo, hi)
+    last = _farthest(t, first, lo, hi)
+    if first == last:
+        t.whole[node, CORNERS] = 1
+        t.whole[node, NEAR] = lo
+        t.real[node, RADIUS] = 0.0
+        t.real[node, SLACK] = 0.0
+        for j in range(4):
+            t.real[node, CENTRE + j] = t.vertex[lo, j]
+            t.real[node, CORNER + j] = t.vertex[lo, j]
+    else:
+        _fit(t, node, min(first, last), max(first, last))
 
 
-@kernel
+@inlined
 def prepare(t: Blocks, node: int) -> None:
     """Work out what is known of a node, once."""
-    if t.ready[node]:
-        return
-    t.ready[node] = 1
-    lo = t.lo[node]
-    hi = t.hi[node]
-    first = lo
-    if hi - lo > 1:
-        first = _farthest(t, lo, lo, hi)
-    last = _farthest(t, first, lo, hi) if hi - lo > 1 else lo
-    if first == last:
-        _single(t, node, lo)
-    else:
-        if last < first:
-            first, last = last, first
-        _fit(t, node, first, last)
+    if t.whole[node, READY] == 0:
+        _prepare(t, node)
 
 
 @kernel
@@ -209,66 +191,53 @@ def _fit(t: Blocks, node: int, first: int, last: int) -> None:
         size = np.sqrt(ux * ux + uy * uy + uz * uz)
         ux, uy, uz = ux / size, uy / size, uz / size
     fx, fy, fz = uy * ez - uz * ey, uz * ex - ux * ez, ux * ey - uy * ex
-    u0 = u1 = v0 = v1 = w0 = w1 = 0.0
-    peak = fall = 0.0
+    u0 = v0 = w0 = np.inf
+    u1 = v1 = w1 = -np.inf
     s0 = s1 = s2 = s3 = -np.inf
-    for i in range(t.lo[node], t.hi[node]):
+    for i in range(t.whole[node, LO], t.whole[node, HI]):
         dx, dy, dz = p[i, 0] - ox, p[i, 1] - oy, p[i, 2] - oz
         u = dx * ex + dy * ey + dz * ez
         v = dx * fx + dy * fy + dz * fz
         w = dx * ux + dy * uy + dz * uz
-        if i == t.lo[node]:
-            u0 = u1 = peak = u
-            v0 = v1 = v
-            w0 = w1 = w
         u0, u1 = min(u0, u), max(u1, u)
         v0, v1 = min(v0, v), max(v1, v)
         w0, w1 = min(w0, w), max(w1, w)
-        peak = max(peak, u)
-        fall = max(fall, peak - u)
         if -u - v > s0:
             s0 = -u - v
-            t.near[node, 0] = i
+            t.whole[node, NEAR] = i
         if -u + v > s1:
             s1 = -u + v
-            t.near[node, 1] = i
+            t.whole[node, NEAR + 1] = i
         if u - v > s2:
             s2 = u - v
-            t.near[node, 2] = i
+            t.whole[node, NEAR + 2] = i
         if u + v > s3:
             s3 = u + v
-            t.near[node, 3] = i
-    slack = 0.5 * (w1 - w0)
+            t.whole[node, NEAR + 3] = i
     diagonal = np.hypot(u1 - u0, v1 - v0)
-    slack += min(t.bend * diagonal * diagonal / 8.0, diagonal * t.stretch) + 1e-7 * diagonal
-    thin = v1 - v0 < 2 * _THIN_M
-    if thin:
+    slack = 0.5 * (w1 - w0) + 1e-7 * diagonal
+    slack += min(t.bend * diagonal * diagonal / 8.0, diagonal * t.stretch)
+    count = 4
+    if v1 - v0 < 2 * _THIN_M:
+        count = 2
         slack += 0.5 * (v1 - v0)
         v0 = v1 = 0.5 * (v0 + v1)
-        t.near[node, 1] = t.near[node, 2]
+        t.whole[node, NEAR + 1] = t.whole[node, NEAR + 2]
     g = 0.5 * (t.vertex[first, 3] + t.vertex[last, 3])
     w = 0.5 * (w0 + w1)
-    count = 2 if thin else 4
-    for c in range(count):
-        late = c if thin else c >> 1
-        side = 0 if thin else c & 1
-        u = u1 if late else u0
-        v = v1 if side else v0
+    for c in range(-1, count):
+        u = 0.5 * (u0 + u1)
+        v = 0.5 * (v0 + v1)
+        if c >= 0:
+            u = u1 if c >= count // 2 else u0
+            v = v1 if c & 1 else v0
         x = ox + u * ex + v * fx + w * ux
         y = oy + u * ey + v * fy + w * uy
         z = oz + u * ez + v * fz + w * uz
-        _locate(t, x, y, z, g, t.corner[node, c])
-    u, v = 0.5 * (u0 + u1), 0.5 * (v0 + v1)
-    x = ox + u * ex + v * fx + w * ux
-    y = oy + u * ey + v * fy + w * uy
-    z = oz + u * ez + v * fz + w * uz
-    _locate(t, x, y, z, g, t.centre[node])
+        _locate(t, x, y, z, g, node, CENTRE if c < 0 else CORNER + 4 * c)
     radius = 0.0
     for c in range(count):
-        radius = max(radius, leg(t.metric, t.centre[node], t.corner[node, c]))
-    t.corners[node] = count
-    t.slack[node] = slack
-    t.radius[node] = radius * t.stretch + slack
-    t.length[node] = u1 - u0
-    t.width[node] = v1 - v0
-    t.drawdown[node] = fall
+        radius = max(radius, leg(t.metric, t.real, node, CENTRE, t.real, node, CORNER + 4 * c))
+    t.whole[node, CORNERS] = count
+    t.real[node, SLACK] = slack
+    t.real[node, RADIUS] = radius * t.stretch + slack

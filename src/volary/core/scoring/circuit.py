@@ -7,8 +7,8 @@ For each rule it has an upper bound of the counted distance, *perimeter less clo
   rectangles is among the at most 64 combinations of corners, each block with the same corner for
   both of its legs; plus slack (`blocks`);
 * a least share m for every side: the perimeter is at most the shortest leg's bound divided by m,
-  and at least the longest leg's lower bound divided by 1 - 2m;
-* a greatest share M: the perimeter is at least the longest leg's lower bound divided by M;
+  and at most the longest detour over two sides divided by 2m; whether the shape is possible at
+  all in the node is decided by tangents (`bounds`);
 * closing: the least gap (`closing`) must not exceed the limit that the bounded perimeter allows,
   and is deducted when the rule deducts it.
 
@@ -26,10 +26,22 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from volary.core.scoring.blocks import Blocks, Float, Int, prepare
-from volary.core.scoring.closing import Closing, closest, least_gap
-from volary.core.scoring.kernel import kernel
-from volary.core.scoring.metric import FCC, GRID_M, leg, rounded
+from volary.core.scoring import bounds
+from volary.core.scoring.blocks import (
+    CENTRE,
+    CORNERS,
+    HI,
+    LO,
+    NEAR,
+    RADIUS,
+    SLACK,
+    Blocks,
+    prepare,
+)
+from volary.core.scoring.bounds import LEGS, SPARE, WAYS
+from volary.core.scoring.closing import Closing, apart, closest, least_gap
+from volary.core.scoring.kernel import entry, inlined, kernel
+from volary.core.scoring.metric import FCC, GRID_M, Float, Int, leg, rounded
 
 TRIANGLE: Final = 0
 OUT_AND_RETURN: Final = 1
@@ -51,8 +63,7 @@ class Search(NamedTuple):
     """The state of one search; ``best`` (metres) and ``points`` (i, j, k, in, out) per rule.
 
     ``rules`` has one row per rule, columns as the constants of this module, metres and shares.
-    ``state`` is (queue length, nodes seen). ``depth_first`` is a flag the loop sets when the queue is
-    full.
+    ``state`` is (queue length, nodes seen); ``work`` is the working space of `bounds`.
     """
 
     shape: int
@@ -63,7 +74,7 @@ class Search(NamedTuple):
     key: Float
     node: Int
     state: Int
-    legs: Float
+    work: Float
     bound: Float
 
 
@@ -79,63 +90,81 @@ def start(shape: int, rules: Float, tolerance: float, capacity: int) -> Search:
         key=np.empty(capacity),
         node=np.empty((capacity, 3), np.int32),
         state=np.zeros(4, np.int32),
-        legs=np.empty((3, 4, 4)),
-        bound=np.empty(count),
+        work=np.zeros((bounds.ROWS, 16)),
+        bound=np.full(count, -1.0),
     )
 
 
-@kernel
+@inlined
 def _limit(s: Search, r: int, perimeter: float) -> float:
     return max(s.rules[r, FIXED], s.rules[r, RELATIVE] * perimeter)
 
 
-@kernel
-def _midpoint_leg(t: Blocks, i: int, j: int, k: int) -> float:
-    """Distance from fix j to the middle of the line between fixes i and k."""
-    mid = np.empty(4)
-    for d in range(4):
-        mid[d] = 0.5 * (t.vertex[i, d] + t.vertex[k, d])
-    if t.metric == FCC:
-        half = mid[0] * (np.pi / 360.0)
-        mid[2] = np.cos(half)
-        mid[3] = np.sin(half)
-    return float(leg(t.metric, t.vertex[j], mid))
-
-
-@kernel
-def consider(t: Blocks, c: Closing, s: Search, i: int, j: int, k: int) -> None:
-    """Score one choice of turnpoints exactly under every rule and keep what is better."""
-    m = t.metric
-    if s.shape == OUT_AND_RETURN:
-        d = rounded(m, leg(m, t.vertex[i], t.vertex[k]))
-        total, short, long = 2 * d, d, d
-    elif s.shape == TURN_AT_MIDPOINT:
-        d = rounded(m, _midpoint_leg(t, i, j, k))
-        total, short, long = 2 * d, d, d
-    else:
-        x = rounded(m, leg(m, t.vertex[i], t.vertex[j]))
-        y = rounded(m, leg(m, t.vertex[j], t.vertex[k]))
-        z = rounded(m, leg(m, t.vertex[k], t.vertex[i]))
-        total, short, long = x + y + z, min(x, y, z), max(x, y, z)
+@inlined
+def _cap(s: Search, perimeter: float) -> float:
+    """A gap that is too large for every rule."""
+    cap = 0.0
     for r in range(len(s.rules)):
-        if total <= s.best[r] + _EPS or total < s.rules[r, MIN_DISTANCE] - _EPS:
+        cap = max(cap, _limit(s, r, perimeter))
+    return cap + 2.0 * GRID_M
+
+
+@inlined
+def _midpoint_leg(t: Blocks, s: Search, i: int, j: int, k: int) -> float:
+    """Distance from fix j to the middle of the line between fixes i and k."""
+    for d in range(4):
+        s.work[SPARE, d] = 0.5 * (t.vertex[i, d] + t.vertex[k, d])
+    if t.metric == FCC:
+        half = s.work[SPARE, 0] * (np.pi / 360.0)
+        s.work[SPARE, 2] = np.cos(half)
+        s.work[SPARE, 3] = np.sin(half)
+    return float(leg(t.metric, t.vertex, j, 0, s.work, SPARE, 0))
+
+
+@inlined
+def _between(t: Blocks, i: int, j: int) -> float:
+    return float(rounded(t.metric, leg(t.metric, t.vertex, i, 0, t.vertex, j, 0)))
+
+
+@inlined
+def _in_shape(s: Search, r: int, total: float, short: float, long: float) -> bool:
+    if total < s.rules[r, MIN_DISTANCE] - _EPS or short < s.rules[r, MIN_SIDE] * total - _EPS:
+        return False
+    return bool(s.rules[r, MAX_SIDE] == 0.0 or long <= s.rules[r, MAX_SIDE] * total + _EPS)
+
+
+@kernel
+def consider(t: Blocks, cl: Closing, s: Search, i: int, j: int, k: int) -> None:
+    """Score one choice of turnpoints exactly under every rule and keep what is better."""
+    if s.shape == TRIANGLE:
+        x = _between(t, i, j)
+        y = _between(t, j, k)
+        z = _between(t, k, i)
+        total, short, long = x + y + z, min(x, y, z), max(x, y, z)
+    else:
+        if s.shape == OUT_AND_RETURN:
+            short = _between(t, i, k)
+        else:
+            short = rounded(t.metric, _midpoint_leg(t, s, i, j, k))
+        total, long = 2 * short, short
+    lower = 0.0
+    if s.shape != TURN_AT_MIDPOINT:
+        lower = rounded(t.metric, least_gap(t, cl, i, k))
+    for r in range(len(s.rules)):
+        if total <= s.best[r] + _EPS or not _in_shape(s, r, total, short, long):
             continue
-        if short < s.rules[r, MIN_SIDE] * total - _EPS:
-            continue
-        if s.rules[r, MAX_SIDE] > 0 and long > s.rules[r, MAX_SIDE] * total + _EPS:
-            continue
-        limit = rounded(m, _limit(s, r, total))
-        if rounded(m, least_gap(t, c, i, k)) > limit + _EPS and s.shape != TURN_AT_MIDPOINT:
+        limit = rounded(t.metric, _limit(s, r, total))
+        if lower > limit + _EPS:
             continue
         enter = i
         leave = k
-        if s.shape == TURN_AT_MIDPOINT:
-            gap = rounded(m, leg(m, t.vertex[i], t.vertex[k]))
-        else:
-            slot = closest(t, c, i, k)
-            gap = rounded(m, c.memo_m[slot])
-            enter = c.memo[slot, 2]
-            leave = c.memo[slot, 3]
+        if s.shape != TURN_AT_MIDPOINT:
+            slot = closest(t, cl, i, k, _cap(s, total))
+            enter = cl.memo[slot, 2]
+            leave = cl.memo[slot, 3]
+            if enter < 0:
+                continue
+        gap = _between(t, enter, leave)
         if gap > limit + _EPS:
             continue
         value = total
@@ -150,111 +179,117 @@ def consider(t: Blocks, c: Closing, s: Search, i: int, j: int, k: int) -> None:
             s.points[r, 4] = leave
 
 
-@kernel
-def _measure(t: Blocks, s: Search, side: int, x: int, y: int) -> float:
-    """Fill one side's table of corner distances; gives the largest with slack."""
-    longest = 0.0
-    for p in range(t.corners[x]):
-        for q in range(t.corners[y]):
-            d = leg(t.metric, t.corner[x, p], t.corner[y, q])
-            s.legs[side, p, q] = d
-            longest = max(longest, d)
-    return float(longest + t.slack[x] + t.slack[y])
+@inlined
+def _hopeless(t: Blocks, s: Search, a: int, b: int, c: int) -> bool:
+    """Tell from centres and radii alone that no rule can gain from a node."""
+    total = 3 * _HALF + leg(t.metric, t.real, a, CENTRE, t.real, b, CENTRE)
+    total += leg(t.metric, t.real, b, CENTRE, t.real, c, CENTRE)
+    total += leg(t.metric, t.real, a, CENTRE, t.real, c, CENTRE)
+    total += 2 * (t.real[a, RADIUS] + t.real[b, RADIUS] + t.real[c, RADIUS])
+    for r in range(len(s.rules)):
+        if total > s.best[r] + s.tolerance and total > s.rules[r, MIN_DISTANCE]:
+            return False
+    return True
 
 
-@kernel
-def _perimeter(t: Blocks, s: Search, a: int, b: int, c: int) -> float:
-    """The largest sum of legs over combinations of corners (tables 0: a-b, 1: b-c, 2: a-c)."""
-    most = 0.0
-    for p in range(t.corners[a]):
-        for q in range(t.corners[c]):
-            way = 0.0
-            for v in range(t.corners[b]):
-                way = max(way, s.legs[0, p, v] + s.legs[1, v, q])
-            if s.shape == TRIANGLE:
-                way += s.legs[2, p, q]
-            most = max(most, way)
-    slack = t.slack[a] + t.slack[b] + t.slack[c]
-    return float(most + 2 * slack)
+@inlined
+def _total(t: Blocks, s: Search, a: int, b: int, c: int) -> float:
+    """The largest distance of a node before any limit; fills the corner distances."""
+    w = s.work
+    slack = t.real[a, SLACK] + t.real[c, SLACK]
+    margin = _HALF if t.metric == FCC else 0.0
+    if s.shape == OUT_AND_RETURN:
+        return float(2 * (bounds.measure(t, w, 2, a, c) + slack + margin))
+    slack += t.real[b, SLACK]
+    bounds.measure(t, w, 0, a, b)
+    bounds.measure(t, w, 1, b, c)
+    if s.shape == TRIANGLE:
+        bounds.measure(t, w, 2, a, c)
+    return float(bounds.perimeter(t, w, a, b, c) + 2 * slack + 3 * margin)
+
+
+@inlined
+def _shape_reach(t: Blocks, s: Search, r: int, a: int, b: int, c: int, total: float) -> float:
+    """The largest perimeter of triangles in the shape of rule r, or -1 when there is none."""
+    w = s.work
+    share = s.rules[r, MIN_SIDE]
+    most = s.rules[r, MAX_SIDE]
+    margin = 3 * _HALF if t.metric == FCC else 0.0
+    slack = 2 * (t.real[a, SLACK] + t.real[b, SLACK] + t.real[c, SLACK]) + margin
+    if share > 0.0:
+        most = min(most, 1.0 - 2.0 * share) if most > 0.0 else 1.0 - 2.0 * share
+        for side in range(3):
+            x = b if side == 1 else a
+            y = b if side == 0 else c
+            longest = 0.0
+            detour = 0.0
+            for p in range(t.whole[x, CORNERS]):
+                for q in range(t.whole[y, CORNERS]):
+                    longest = max(longest, w[LEGS + side, 4 * p + q])
+                    detour = max(detour, w[WAYS + side, 4 * p + q])
+            total = min(total, (longest + slack) / share, (detour + slack) / (1.0 - most))
+        if total <= s.best[r] + s.tolerance:
+            return -1.0
+    loose = bounds.tangents(t, w, a, b, c) + margin
+    if bounds.too_long(t, w, a, b, c, most) < -loose:
+        return -1.0
+    if share > 0.0 and bounds.too_short(t, w, a, b, c, share) < -loose:
+        return -1.0
+    return float(total)
 
 
 @kernel
 def _bound(t: Blocks, cl: Closing, s: Search, a: int, b: int, c: int) -> float:
     """Fill ``s.bound`` for a node; gives the largest gain in points x metres, or 0."""
-    m = t.metric
     prepare(t, a)
     prepare(t, c)
-    ac = leg(m, t.centre[a], t.centre[c])
-    ac_low = ac - t.radius[a] - t.radius[c]
-    count = len(s.rules)
-    long_low = ac_low
-    if s.shape == OUT_AND_RETURN:
-        short_up = long_up = _measure(t, s, 2, a, c)
-        total = 2 * long_up
-        sides = 2
-    else:
+    if s.shape != OUT_AND_RETURN:
         prepare(t, b)
-        ab = leg(m, t.centre[a], t.centre[b])
-        bc = leg(m, t.centre[b], t.centre[c])
-        coarse = ab + bc + ac + 2 * (t.radius[a] + t.radius[b] + t.radius[c])
-        alive = False
-        for r in range(count):
-            if coarse + 3 * _HALF > max(s.best[r], s.rules[r, MIN_DISTANCE]):
-                alive = True
-        if not alive:
+        if s.shape == TRIANGLE and _hopeless(t, s, a, b, c):
+            s.bound[:] = -1.0
             return 0.0
-        short_up = min(_measure(t, s, 0, a, b), _measure(t, s, 1, b, c))
-        if s.shape == TRIANGLE:
-            short_up = min(short_up, _measure(t, s, 2, a, c))
-            long_low = max(ac_low, ab - t.radius[a] - t.radius[b], bc - t.radius[b] - t.radius[c])
-        total = _perimeter(t, s, a, b, c)
-        sides = 3
-    margin = 0.0
-    if m == FCC:
-        margin = _HALF
-        total += sides * _HALF
-    last = t.hi[a] - 1
-    first = t.lo[c]
-    gap = least_gap(t, cl, last, first)
+    total = _total(t, s, a, b, c)
+    margin = _HALF if t.metric == FCC else 0.0
+    last = t.whole[a, HI] - 1
+    first = t.whole[c, LO]
     if s.shape == TURN_AT_MIDPOINT:
-        gap = max(0.0, ac_low)
+        gap = apart(t, a, c)
+        exact = True
+    else:
+        gap = least_gap(t, cl, last, first)
+        exact = last >= first
     gain = 0.0
-    exact = s.shape == TURN_AT_MIDPOINT or last >= first
-    for r in range(count):
+    shaped = False
+    for r in range(len(s.rules)):
         s.bound[r] = -1.0
         reach = total
-        if s.rules[r, MIN_SIDE] > 0:
-            reach = min(reach, (short_up + margin) / s.rules[r, MIN_SIDE])
-            if (long_low - margin) > reach * (1 - 2 * s.rules[r, MIN_SIDE]) + _EPS:
+        best = s.best[r] + s.tolerance
+        if reach <= best or reach < s.rules[r, MIN_DISTANCE] - _EPS:
+            continue
+        if gap > _limit(s, r, reach) + 2 * margin + _EPS:
+            continue
+        if s.rules[r, MIN_SIDE] > 0.0 or s.rules[r, MAX_SIDE] > 0.0:
+            if not shaped:
+                bounds.other_ways(t, s.work, a, b, c)
+                shaped = True
+            reach = _shape_reach(t, s, r, a, b, c, total)
+            if reach <= best or reach < s.rules[r, MIN_DISTANCE] - _EPS:
                 continue
-        if s.rules[r, MAX_SIDE] > 0 and (long_low - margin) > reach * s.rules[r, MAX_SIDE] + _EPS:
-            continue
-        if reach < s.rules[r, MIN_DISTANCE] - _EPS:
-            continue
-        if reach <= s.best[r] + s.tolerance:
-            continue
         limit = _limit(s, r, reach) + 2 * margin
+        if not exact and gap <= limit + _EPS:
+            gap = cl.memo_m[closest(t, cl, last, first, _cap(s, total))]
+            exact = True
         if gap > limit + _EPS:
             continue
-        if not exact:
-            small = t.hi[a] - t.lo[a]
-            small = max(small, t.hi[c] - t.lo[c])
-            if small <= max(1, t.n >> cl.level):
-                gap = cl.memo_m[closest(t, cl, last, first)]
-                exact = True
-                if gap > limit + _EPS:
-                    continue
-        value = reach
         if gap - margin > s.rules[r, FREE]:
-            value -= gap - margin
-        if value <= s.best[r] + s.tolerance:
-            continue
-        s.bound[r] = value
-        gain = max(gain, s.rules[r, MULTIPLIER] * (value - s.best[r]))
+            reach -= gap - margin
+        if reach > best:
+            s.bound[r] = reach
+            gain = max(gain, s.rules[r, MULTIPLIER] * (reach - s.best[r]))
     return float(gain)
 
 
-@kernel
+@inlined
 def _push(s: Search, key: float, a: int, b: int, c: int) -> None:
     n = s.state[0]
     s.state[0] = n + 1
@@ -273,18 +308,14 @@ def _push(s: Search, key: float, a: int, b: int, c: int) -> None:
     s.node[n, 2] = c
 
 
-@kernel
+@inlined
 def _drop_first(s: Search) -> None:
     n = s.state[0] - 1
     s.state[0] = n
-    if n == 0:
-        return
     key = s.key[n]
     p = 0
-    while True:
+    while 2 * p + 1 < n:
         child = 2 * p + 1
-        if child >= n:
-            break
         if child + 1 < n and s.key[child + 1] > s.key[child]:
             child += 1
         if s.key[child] <= key:
@@ -300,57 +331,94 @@ def _drop_first(s: Search) -> None:
     s.node[p, 2] = s.node[n, 2]
 
 
-@kernel
+@inlined
 def _ordered(t: Blocks, s: Search, a: int, b: int, c: int) -> bool:
     """Tell whether the blocks hold three (two) fixes in ascending order."""
-    least = t.lo[a] + 1
+    least = t.whole[a, LO] + 1
     if s.shape != OUT_AND_RETURN:
-        least = max(least, t.lo[b])
-        if least >= t.hi[b]:
+        least = max(least, t.whole[b, LO])
+        if least >= t.whole[b, HI]:
             return False
         least += 1
-    return bool(max(least, t.lo[c]) < t.hi[c])
+    return bool(max(least, t.whole[c, LO]) < t.whole[c, HI])
 
 
-@kernel
-def _sample(t: Blocks, c: Closing, s: Search, a: int, b: int, d: int) -> None:
-    """Try the fixes near the corners of a node's blocks as turnpoints."""
-    for p in range(t.corners[a]):
-        i = t.near[a, p]
-        for q in range(t.corners[d]):
-            k = t.near[d, q]
-            if s.shape == OUT_AND_RETURN:
-                if i < k:
-                    consider(t, c, s, i, i, k)
-                continue
-            for v in range(t.corners[b]):
-                j = t.near[b, v]
-                if i < j < k:
-                    consider(t, c, s, i, j, k)
+@inlined
+def _sample_pairs(t: Blocks, cl: Closing, s: Search, a: int, c: int) -> None:
+    for p in range(t.whole[a, CORNERS]):
+        for q in range(t.whole[c, CORNERS]):
+            if t.whole[a, NEAR + p] < t.whole[c, NEAR + q]:
+                consider(t, cl, s, t.whole[a, NEAR + p], 0, t.whole[c, NEAR + q])
 
 
-@kernel
+@inlined
+def _sample(t: Blocks, cl: Closing, s: Search, a: int, b: int, c: int) -> None:
+    """Try the fixes near the best corners: of any shape, and of the shape of each rule."""
+    w = s.work
+    done = -1.0
+    for r in range(len(s.rules)):
+        share = s.rules[r, MIN_SIDE]
+        if s.bound[r] < 0.0 or share == done:
+            continue
+        done = share
+        most = s.best[r]
+        i = j = k = -1
+        for p in range(t.whole[a, CORNERS]):
+            for v in range(t.whole[b, CORNERS]):
+                for q in range(t.whole[c, CORNERS]):
+                    x = w[LEGS, 4 * p + v]
+                    y = w[LEGS + 1, 4 * v + q]
+                    z = w[LEGS + 2, 4 * p + q]
+                    d = x + y + z
+                    if d <= most or min(x, y, z) < share * d:
+                        continue
+                    if t.whole[a, NEAR + p] < t.whole[b, NEAR + v] < t.whole[c, NEAR + q]:
+                        most = d
+                        i = t.whole[a, NEAR + p]
+                        j = t.whole[b, NEAR + v]
+                        k = t.whole[c, NEAR + q]
+        if i >= 0:
+            consider(t, cl, s, i, j, k)
+
+
+@inlined
 def _offer(t: Blocks, cl: Closing, s: Search, a: int, b: int, c: int) -> None:
     """Bound one child: score it if it is a single choice, queue it if it can still win."""
     if not _ordered(t, s, a, b, c):
         return
     s.state[1] += 1
-    single = t.hi[a] - t.lo[a] == 1 and t.hi[c] - t.lo[c] == 1
-    if single and (s.shape == OUT_AND_RETURN or t.hi[b] - t.lo[b] == 1):
-        consider(t, cl, s, t.lo[a], t.lo[b], t.lo[c])
+    single = t.whole[a, HI] - t.whole[a, LO] == 1 and t.whole[c, HI] - t.whole[c, LO] == 1
+    if single and (s.shape == OUT_AND_RETURN or t.whole[b, HI] - t.whole[b, LO] == 1):
+        consider(t, cl, s, t.whole[a, LO], t.whole[b, LO], t.whole[c, LO])
         return
     gain = _bound(t, cl, s, a, b, c)
     if gain > 0.0:
         _push(s, gain, a, b, c)
 
 
-@kernel
+@inlined
+def _widest(t: Blocks, s: Search, a: int, b: int, c: int) -> int:
+    """Which block to split: the one with the largest radius of those with two fixes or more."""
+    wide = -1.0
+    role = 0
+    if t.whole[a, HI] - t.whole[a, LO] > 1:
+        wide = t.real[a, RADIUS]
+    if s.shape != OUT_AND_RETURN and t.whole[b, HI] - t.whole[b, LO] > 1:
+        if t.real[b, RADIUS] > wide:
+            wide = t.real[b, RADIUS]
+            role = 1
+    if t.whole[c, HI] - t.whole[c, LO] > 1 and t.real[c, RADIUS] > wide:
+        role = 2
+    return role
+
+
+@entry
 def run(t: Blocks, cl: Closing, s: Search, steps: int) -> bool:
     """Expand up to `steps` nodes; True when nothing is left to search."""
     if s.state[1] == 0:
-        if _ordered(t, s, 1, 1, 1):
-            _offer(t, cl, s, 1, 1, 1)
-        s.state[1] = max(1, s.state[1])
+        s.state[1] = 1
+        prepare(t, 1)
+        _push(s, np.inf, 1, 1, 1)
     for _ in range(steps):
         if s.state[0] == 0:
             return True
@@ -360,29 +428,22 @@ def run(t: Blocks, cl: Closing, s: Search, steps: int) -> bool:
         b = s.node[0, 1]
         c = s.node[0, 2]
         _drop_first(s)
-        if _bound(t, cl, s, a, b, c) <= 0.0:
+        if not _ordered(t, s, a, b, c) or _bound(t, cl, s, a, b, c) <= 0.0:
             continue
-        _sample(t, cl, s, a, b, c)
-        wide = -1.0
-        role = 0
-        if t.hi[a] - t.lo[a] > 1:
-            wide = t.radius[a]
-        if s.shape != OUT_AND_RETURN and t.hi[b] - t.lo[b] > 1 and t.radius[b] > wide:
-            wide = t.radius[b]
-            role = 1
-        if t.hi[c] - t.lo[c] > 1 and t.radius[c] > wide:
-            role = 2
+        if s.shape == OUT_AND_RETURN:
+            _sample_pairs(t, cl, s, a, c)
+        else:
+            _sample(t, cl, s, a, b, c)
+        role = _widest(t, s, a, b, c)
         for side in range(2):
-            if role == 0:
-                _offer(t, cl, s, 2 * a + side, b, c)
-            elif role == 1:
-                _offer(t, cl, s, a, 2 * b + side, c)
-            else:
-                _offer(t, cl, s, a, b, 2 * c + side)
-    return s.state[0] == 0
+            x = 2 * a + side if role == 0 else a
+            y = 2 * b + side if role == 1 else b
+            z = 2 * c + side if role == 2 else c
+            _offer(t, cl, s, x, y, z)
+    return bool(s.state[0] == 0)
 
 
-@kernel
+@entry
 def remaining(t: Blocks, cl: Closing, s: Search, out: Float) -> None:
     """Upper bounds of the counted distance per rule over all that is left in the queue."""
     for r in range(len(out)):

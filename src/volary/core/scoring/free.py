@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from volary.core.scoring.blocks import Blocks, Float, Int, prepare
-from volary.core.scoring.kernel import kernel
-from volary.core.scoring.metric import leg, rounded
+from volary.core.scoring.blocks import CORNER, CORNERS, HI, LO, NEAR, SLACK, Blocks, prepare
+from volary.core.scoring.kernel import entry, inlined, kernel
+from volary.core.scoring.metric import Float, Int, leg, rounded
 
 
 class Layers(NamedTuple):
@@ -42,57 +42,65 @@ def layers(capacity: int, first: Int) -> Layers:
     return result
 
 
-@kernel
-def length(t: Blocks, points: Int) -> float:
-    """Counted distance in metres over the five fixes."""
+@inlined
+def _between(t: Blocks, i: int, j: int) -> float:
+    return float(rounded(t.metric, leg(t.metric, t.vertex, i, 0, t.vertex, j, 0)))
+
+
+@inlined
+def _length(t: Blocks, points: Int) -> float:
     total = 0.0
     for k in range(4):
-        total += rounded(t.metric, leg(t.metric, t.vertex[points[k]], t.vertex[points[k + 1]]))
+        total += _between(t, points[k], points[k + 1])
     return total
 
 
-@kernel
+@entry
+def length(t: Blocks, points: Int) -> float:
+    """Counted distance in metres over the five fixes."""
+    return float(_length(t, points))
+
+
+@inlined
+def _around(t: Blocks, points: Int, k: int, i: int) -> float:
+    """The legs before and after the k-th point if it were fix i."""
+    total = 0.0
+    if k > 0:
+        total += _between(t, points[k - 1], i)
+    if k < 4:
+        total += _between(t, i, points[k + 1])
+    return total
+
+
+@entry
 def climb(t: Blocks, points: Int) -> float:
     """Move one point at a time to its best fix between its neighbours until nothing gains."""
-    best = length(t, points)
     for _ in range(20):
         gained = False
         for k in range(5):
             low = points[k - 1] if k > 0 else 0
             high = points[k + 1] if k < 4 else t.n - 1
-            before = t.vertex[points[max(k - 1, 0)]]
-            after = t.vertex[points[min(k + 1, 4)]]
-            here = t.vertex[points[k]]
-            now = 0.0
-            if k > 0:
-                now += rounded(t.metric, leg(t.metric, before, here))
-            if k < 4:
-                now += rounded(t.metric, leg(t.metric, here, after))
+            now = _around(t, points, k, points[k])
             for i in range(low, high + 1):
-                d = 0.0
-                if k > 0:
-                    d += rounded(t.metric, leg(t.metric, before, t.vertex[i]))
-                if k < 4:
-                    d += rounded(t.metric, leg(t.metric, t.vertex[i], after))
+                d = _around(t, points, k, i)
                 if d > now + 1e-6:
                     now = d
                     points[k] = i
                     gained = True
         if not gained:
             break
-    best = length(t, points)
-    return best
+    return float(_length(t, points))
 
 
-@kernel
+@inlined
 def _span(t: Blocks, exact: bool, x: int, p: int, y: int, q: int) -> float:
-    d = leg(t.metric, t.corner[x, p], t.corner[y, q])
+    d = leg(t.metric, t.real, x, CORNER + 4 * p, t.real, y, CORNER + 4 * q)
     if exact:
         return float(rounded(t.metric, d))
-    return float(d + t.slack[x] + t.slack[y])
+    return float(d + t.real[x, SLACK] + t.real[y, SLACK])
 
 
-@kernel
+@entry
 def sweep(t: Blocks, w: Layers, exact: bool, points: Int) -> float:
     """Fill both tables; gives the bound and, in `points`, fixes near the longest way."""
     for k in range(5):
@@ -106,10 +114,10 @@ def sweep(t: Blocks, w: Layers, exact: bool, points: Int) -> float:
             y = w.node[k + 1, j]
             for i in range(w.count[k]):
                 x = w.node[k, i]
-                if t.lo[x] >= t.hi[y]:
+                if t.whole[x, LO] >= t.whole[y, HI]:
                     break
-                for q in range(t.corners[y]):
-                    for p in range(t.corners[x]):
+                for q in range(t.whole[y, CORNERS]):
+                    for p in range(t.whole[x, CORNERS]):
                         d = w.forward[k, i, p] + _span(t, exact, x, p, y, q)
                         if d > w.forward[k + 1, j, q]:
                             w.forward[k + 1, j, q] = d
@@ -119,22 +127,22 @@ def sweep(t: Blocks, w: Layers, exact: bool, points: Int) -> float:
             x = w.node[k, i]
             for j in range(w.count[k + 1] - 1, -1, -1):
                 y = w.node[k + 1, j]
-                if t.lo[x] >= t.hi[y]:
+                if t.whole[x, LO] >= t.whole[y, HI]:
                     break
-                for p in range(t.corners[x]):
-                    for q in range(t.corners[y]):
+                for p in range(t.whole[x, CORNERS]):
+                    for q in range(t.whole[y, CORNERS]):
                         d = w.backward[k + 1, j, q] + _span(t, exact, x, p, y, q)
                         w.backward[k, i, p] = max(w.backward[k, i, p], d)
     top = -np.inf
     at = corner = 0
     for j in range(w.count[4]):
-        for q in range(t.corners[w.node[4, j]]):
+        for q in range(t.whole[w.node[4, j], CORNERS]):
             if w.forward[4, j, q] > top:
                 top = w.forward[4, j, q]
                 at = j
                 corner = q
     for k in range(4, -1, -1):
-        points[k] = t.near[w.node[k, at], corner]
+        points[k] = t.whole[w.node[k, at], NEAR + corner]
         if k > 0:
             back = w.origin[k, at, corner]
             at = back >> 2
@@ -144,7 +152,7 @@ def sweep(t: Blocks, w: Layers, exact: bool, points: Int) -> float:
     return float(top)
 
 
-@kernel
+@entry
 def thin(t: Blocks, w: Layers, threshold: float, out: Layers) -> int:
     """Copy to `out` the halves of blocks that may exceed the threshold; gives blocks to split."""
     divisible = 0
@@ -153,11 +161,11 @@ def thin(t: Blocks, w: Layers, threshold: float, out: Layers) -> int:
         for i in range(w.count[k]):
             node = w.node[k, i]
             most = -np.inf
-            for p in range(t.corners[node]):
+            for p in range(t.whole[node, CORNERS]):
                 most = max(most, w.forward[k, i, p] + w.backward[k, i, p])
             if most <= threshold:
                 continue
-            if t.hi[node] - t.lo[node] > 1:
+            if t.whole[node, HI] - t.whole[node, LO] > 1:
                 divisible += 1
                 out.node[k, n] = 2 * node
                 out.node[k, n + 1] = 2 * node + 1

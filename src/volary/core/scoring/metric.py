@@ -1,6 +1,6 @@
 """Distances between prepared vertices, in compiled code.
 
-A vertex is a row of four doubles, so that a distance needs no trigonometry:
+A vertex is four doubles, so that a distance needs no trigonometry:
 
 * WGS84: the Earth-centred x, y, z and the curvature term of `volary.geo.geodesy`;
 * FCC: latitude and longitude in degrees and the cosine and sine of half the latitude, from which
@@ -12,9 +12,13 @@ Both agree with the functions of `volary.geo.geodesy` (there is a test).
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from volary.core.scoring.kernel import kernel
+from volary.core.scoring.kernel import inlined, kernel
 from volary.geo import geodesy
+
+Float = npt.NDArray[np.float64]
+Int = npt.NDArray[np.int32]
 
 WGS84: Final = 0
 FCC: Final = 1
@@ -24,28 +28,28 @@ GRID_M: Final = 10.0
 _POLAR: Final = 2 * geodesy.SECOND_ECCENTRICITY_SQ
 
 
-@kernel
-def leg(metric: int, a: geodesy.Float, b: geodesy.Float) -> float:
-    """Distance in metres between two vertices."""
+@inlined
+def leg(metric: int, x: Float, i: int, p: int, y: Float, j: int, q: int) -> float:
+    """Distance in metres from the vertex at columns p to p + 3 of row i to that of `y`."""
     if metric == WGS84:
-        dx = a[0] - b[0]
-        dy = a[1] - b[1]
-        dz = a[2] - b[2]
+        dx = x[i, p] - y[j, q]
+        dy = x[i, p + 1] - y[j, q + 1]
+        dz = x[i, p + 2] - y[j, q + 2]
         zz = dz * dz
         sq = dx * dx + dy * dy + zz
-        t = 0.5 * (a[3] + b[3]) * (sq + _POLAR * zz)
+        t = 0.5 * (x[i, p + 3] + y[j, q + 3]) * (sq + _POLAR * zz)
         return float(np.sqrt(sq) * (1.0 + t * (1.0 + t * (2.7 + 9.643 * t))))
-    c = a[2] * b[2] - a[3] * b[3]
+    c = x[i, p + 2] * y[j, q + 2] - x[i, p + 3] * y[j, q + 3]
     c2 = 2.0 * c * c - 1.0
-    c3 = c * (2.0 * c2 - 1.0)
     c4 = 2.0 * c2 * c2 - 1.0
+    c3 = c * (2.0 * c2 - 1.0)
     c5 = 2.0 * c2 * c3 - c
-    north = (111132.09 - 566.605 * c2 + 1.2 * c4) * (b[0] - a[0])
-    east = (111415.13 * c - 94.55 * c3 + 0.12 * c5) * (b[1] - a[1])
+    north = (111132.09 - 566.605 * c2 + 1.2 * c4) * (y[j, q] - x[i, p])
+    east = (111415.13 * c - 94.55 * c3 + 0.12 * c5) * (y[j, q + 1] - x[i, p + 1])
     return float(np.sqrt(north * north + east * east))
 
 
-@kernel
+@inlined
 def rounded(metric: int, d: float) -> float:
     """The distance as the rules count it: FCC to the nearest 10 m, WGS84 as it is."""
     if metric == WGS84:

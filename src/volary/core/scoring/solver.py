@@ -13,12 +13,13 @@ import numpy.typing as npt
 
 from volary.core.errors import InvalidInput
 from volary.core.scoring import assemble, circuit, closing, free, metric
-from volary.core.scoring.blocks import Blocks, Float, plant
+from volary.core.scoring.blocks import HI, LO, Blocks, plant
+from volary.core.scoring.metric import Float
 from volary.core.scoring.league import League, Shape
 from volary.core.scoring.league import league as find_league
 from volary.core.scoring.result import Distance, Score
 
-TOLERANCE_M: Final = 0.05
+TOLERANCE_M: Final = 0.25
 """WGS84 distances are proven to this; FCC distances to their grid of 0.01 km."""
 
 _STEPS: Final = 2000
@@ -88,7 +89,8 @@ def _solve(
     by_kind: dict[str, list[Shape]] = {}
     for shape in rules.shapes:
         by_kind.setdefault(shape.kind, []).append(shape)
-    table = closing.survey(blocks) if set(by_kind) - {"free_distance"} else None
+    rule = [shape.closing.free_km for shape in rules.shapes if shape.closing]
+    table = closing.survey(blocks, min(rule) * 1000) if rule else None
     for kind, shapes in by_kind.items():
         if kind == "free_distance":
             share = began + (deadline - began) / 2 if len(by_kind) > 1 else deadline
@@ -128,7 +130,7 @@ def free_distance(blocks: Blocks, deadline: float) -> assemble.Found:
             return assemble.Found(best.copy(), value, value)
         alive = children
         exact = divisible == 0 or all(
-            bool((blocks.hi[row[:n]] - blocks.lo[row[:n]] == 1).all())
+            bool((blocks.whole[row[:n], HI] - blocks.whole[row[:n], LO] == 1).all())
             for row, n in zip(alive.node, alive.count, strict=True)
         )
         counts = alive.count.astype(np.float64)

@@ -105,7 +105,6 @@ class Analysing:
         budget = self._settings.upload.background_budget_s
         digest = self._cpu.call(
             digest_flight,
-            earth_model,
             data,
             flight.recording_date,
             self._request(budget),

@@ -18,6 +18,7 @@ from volary.core.identity.model import Account, MemberGroup
 from volary.core.logbook.model import Flight, StoredFile, TakeoffSite
 from volary.core.logbook.service import Logbook
 from volary.core.logbook.settings import SECTIONS
+from volary.core.scoring import warm
 from volary.gateways.skytrack import SkytrackParts, SkytrackSettings, create_app
 from volary.platform.cpu import CpuPool
 from volary.platform.crypto import PasswordPool
@@ -102,6 +103,12 @@ def cpu() -> Iterator[CpuPool]:
     pool.close()
 
 
+@pytest.fixture(scope="session")
+def optimiser(cpu: CpuPool) -> None:
+    """The compiled optimiser, so that no upload waits for its compilation."""
+    cpu.call(warm.main, timeout_s=900)
+
+
 @pytest.fixture
 def build(
     sqlite_database: Database, tmp_path: Path, clock: Any, cpu: CpuPool
@@ -132,7 +139,7 @@ def build(
             store=LocalStore(tmp_path / "files"),
             cpu=cpu,
             clock=clock,
-            settings=resolve(SECTIONS, flags={"upload.wait_s": 120}, environment={}, file=None),
+            settings=resolve(SECTIONS, flags={"upload.wait_s": 300}, environment={}, file=None),
             secret=b"x" * 32,
         )
         limit = settings.pop("max_file_bytes", 256 * 1024)

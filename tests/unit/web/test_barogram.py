@@ -1,6 +1,7 @@
 """The barogram shows what was recorded: the curve in its box, times on the clock of the flight."""
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -103,6 +104,6 @@ def test_the_height_axis_has_round_steps(span_m: int) -> None:
     marks = [
         float(tick.label.split("\u202fm")[0].replace("\u202f", "")) for tick in drawing.heights
     ]
-    steps = {round(high - low) for low, high in zip(marks, marks[1:], strict=False)}
+    steps = {round(high - low) for low, high in pairwise(marks)}
     assert len(steps) == 1
     assert str(steps.pop()).rstrip("0") in {"1", "2", "5"}

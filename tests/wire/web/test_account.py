@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.wire.support import PASSWORD, Pilot
-from tests.wire.web.browser import Browser
+from tests.wire.web.browser import Browser, Page
 
 from volary.app.volary import Volary
 
@@ -64,23 +64,23 @@ def test_a_replaced_or_revoked_key_is_dead_at_once(browser: Browser, stranger: B
         answer = stranger.api.get("/core/v1/flights", headers={"X-Api-Key": key})
         return answer.status_code == 200
 
-    def shown(page: object) -> str:
-        return next(word for word in page.text.split() if word.startswith("vk_"))
-
-    first = shown(browser.submit(browser.get("/account"), "/account/keys", client="Tablet"))
+    first = shown_key(browser.submit(browser.get("/account"), "/account/keys", client="Tablet"))
     listed = browser.get("/account")
-    action = next(form.action for form in listed.forms if form.action.endswith("/rotate"))
-    before = len([form for form in listed.forms if form.action.endswith("/rotate")])
-    actions = [form.action for form in listed.forms if form.action.endswith("/rotate")]
-    action = actions[-1]
-    second = shown(browser.submit(listed, action))
+    second = shown_key(browser.submit(listed, last_action(listed, "/rotate")))
     assert (works(first), works(second)) == (False, True)
     listed = browser.get("/account")
-    actions = [form.action for form in listed.forms if form.action.endswith("/revoke")]
-    assert len(actions) == before
-    page = browser.submit(listed, actions[-1])
+    page = browser.submit(listed, last_action(listed, "/revoke"))
     assert "does not work any more" in page.text
     assert not works(second)
+
+
+def shown_key(page: Page) -> str:
+    return next(word for word in page.text.split() if word.startswith("vk_"))
+
+
+def last_action(page: Page, end: str) -> str:
+    """Where the newest key's form of that kind leads."""
+    return [form.action for form in page.forms if form.action.endswith(end)][-1]
 
 
 def test_a_key_needs_a_name(browser: Browser) -> None:

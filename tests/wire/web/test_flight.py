@@ -10,7 +10,6 @@ from tests.wire.web.browser import Browser
 
 from volary.app.volary import Volary
 from volary.core.logbook.model import Flight, FlightAnalysis, FlightScore
-from volary.platform.http.asgi import App
 
 LEVELS = ("private", "unlisted", "authenticated", "public")
 
@@ -52,8 +51,7 @@ def test_every_league_can_be_looked_at_and_every_shape_that_was_flown(
     browser: Browser, flight: int
 ) -> None:
     page = browser.get(path(flight), params={"league": "ffvl"})
-    assert re.search(r"FFVL", page.text)
-    assert "Distance 3 points" in page.text or "3" in page.text
+    assert "FFVL" in page.text
     links = re.findall(r'href="(/flights/\d+\?league=ffvl&amp;shape=[^"#]+)', page.html)
     assert links
     other = browser.get(links[0].replace("&amp;", "&"))
@@ -95,20 +93,20 @@ def test_a_failed_analysis_is_shown_with_its_reason_to_the_pilot_only(
     assert "ValueError" not in guest.text
 
 
+@pytest.fixture
+def elsewhere(make_pilot: Callable[..., Pilot], sign_in: Callable[[Pilot], Browser]) -> Browser:
+    """The browser of another pilot."""
+    return sign_in(make_pilot("Other Pilot", password=True))
+
+
 @pytest.mark.parametrize("level", LEVELS)
 def test_who_may_open_the_page(
-    browser: Browser,
-    stranger: Browser,
-    make_pilot: Callable[..., Pilot],
-    sign_in: Callable[[Pilot], Browser],
-    flight: int,
-    level: str,
+    browser: Browser, elsewhere: Browser, stranger: Browser, flight: int, level: str
 ) -> None:
     page = browser.submit(browser.get(path(flight)), path(flight), visibility=level)
     assert "Saved." in page.text
-    other = sign_in(make_pilot(password=True))
     readable = {"public": (200, 200), "authenticated": (200, 404)}.get(level, (404, 404))
-    assert (other.get(path(flight)).status, stranger.get(path(flight)).status) == readable
+    assert (elsewhere.get(path(flight)).status, stranger.get(path(flight)).status) == readable
     assert browser.get(path(flight)).status == 200
 
 
@@ -192,31 +190,26 @@ def test_deleting_asks_first_and_then_is_for_good(browser: Browser, flight: int)
 
 
 def test_nobody_else_changes_a_flight_they_may_see(
-    browser: Browser,
-    make_pilot: Callable[..., Pilot],
-    sign_in: Callable[[Pilot], Browser],
-    flight: int,
+    browser: Browser, elsewhere: Browser, flight: int
 ) -> None:
     browser.submit(browser.get(path(flight)), path(flight), visibility="public")
-    other = sign_in(make_pilot(password=True))
-    token = other.get("/flights").form("/sign-out").fields["csrf"]
+    token = elsewhere.get("/flights").form("/sign-out").fields["csrf"]
     for action in ("", "/share", "/unshare", "/delete"):
         sent = {"csrf": token, "title": "Mine", "visibility": "private"}
-        assert other.post(path(flight) + action, data=sent).status == 404
-    assert other.get(f"{path(flight)}/delete").status == 404
+        assert elsewhere.post(path(flight) + action, data=sent).status == 404
+    assert elsewhere.get(f"{path(flight)}/delete").status == 404
     assert "Round the valley" in browser.get(path(flight)).text
 
 
-@pytest.mark.parametrize("num", ["0", "9" * 30, "-1", "1e3", "x", "1/../1", str(2**63)])
+@pytest.mark.parametrize("num", ["0", "9" * 30, "-1", "1e3", "x", str(2**63)])
 def test_a_number_that_no_flight_has(browser: Browser, num: str) -> None:
     assert browser.get(f"/flights/{num}").status == 404
     assert browser.get(f"/flights/{num}/delete").status == 404
 
 
-def test_a_long_flight_is_a_small_page(browser: Browser, ada: Pilot, app: App) -> None:
+def test_a_long_flight_is_a_small_page(browser: Browser, ada: Pilot) -> None:
     data = make_igc(dt.date(2025, 5, 1), seed=9101, minutes=300, start=dt.time(8))
     num = ada.upload(data)["num"]
     page = browser.get(path(num))
     assert page.status == 200
     assert len(page.html.encode()) < 200_000
-    assert "are left out here" in page.text or page.html.count("<tr>") < 200

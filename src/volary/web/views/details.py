@@ -18,6 +18,7 @@ _SEALS: Final = {
     "invalid": "does not fit: the file was changed after it was recorded",
     "unknown": "there, but only its maker can check it",
     "absent": "none in the file",
+    "lost": "not known: the original file is missing",
 }
 _ZONES: Final = {"file": "as the file says", "position": "by the place of take-off"}
 

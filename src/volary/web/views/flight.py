@@ -46,9 +46,7 @@ class FlightViews:
     def __init__(self, logbook: Logbook, settings: ScoringSettings) -> None:
         self._logbook = logbook
         self._settings = settings
-        self._seal = lru_cache(_SEALS_KEPT)(
-            lambda digest: verify_g_record(logbook.store.get(digest))
-        )
+        self._seal = lru_cache(_SEALS_KEPT)(self._checked_seal)
 
     def context(self, flight: Flight, wanted: Wanted, *, page: str, files: str) -> dict[str, Any]:
         """For ``flight.html``. ``page`` is the page's own address, ``files`` that of its exports.
@@ -81,6 +79,13 @@ class FlightViews:
             **_phases(analysis),
             **(self._drawings(flight, analysis, drawn) if analysis else _NO_DRAWINGS),
         }
+
+    def _checked_seal(self, digest: str) -> str:
+        """The state of the G record; checking a long file of XCSoar takes a while."""
+        try:
+            return verify_g_record(self._logbook.store.get(digest))
+        except FileNotFoundError:
+            return "lost"
 
     def _analysis(self, flight: Flight) -> Analysis | None:
         """None when there is none yet, or one of another version that reads differently."""

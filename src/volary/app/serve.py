@@ -106,7 +106,16 @@ async def _uvicorn(app: App, settings: ServerSettings) -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
-    await uvicorn.Server(config).serve()
+    server = uvicorn.Server(config)
+    # Its own handlers would end the process by the signal instead of returning here.
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
+    stop = _stopped()
+    serving = asyncio.create_task(server.serve())
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    server.should_exit = True
+    await serving
 
 
 def _say(text: str) -> None:

@@ -86,9 +86,7 @@ class Accounts:
     def all(self, *, after_num: int = 0, limit: int = 1000) -> list[Profile]:
         query = profiles().where(Account.num > after_num).order_by(Account.num).limit(limit)
         with self._store.db.read() as session:
-            return [
-                profile_of(account, group) for account, group in session.execute(query)
-            ]
+            return [profile_of(account, group) for account, group in session.execute(query)]
 
     def change(self, actor: Actor, num: int, change: AccountChange) -> Profile:
         """InvalidInput, NotFound; Conflict: the address is taken, or no administrator is left."""

@@ -6,14 +6,13 @@ credentials makes happen about once a minute while it is in use.
 
 import datetime as dt
 import threading
-from contextlib import suppress
 from typing import cast
 
 import structlog
 from sqlalchemy import Table, bindparam, update
 
 from volary.core.identity.model import Credential
-from volary.platform.db import Database, DatabaseBusyError, DatabaseFullError
+from volary.platform.db import Database
 
 log = structlog.get_logger(__name__)
 
@@ -71,12 +70,15 @@ class Usage:
         self._stop.set()
         if self._thread is not None:
             self._thread.join(timeout=5.0)
-        with suppress(DatabaseBusyError, DatabaseFullError):
-            self.flush()
+        self._try_flush()
 
     def _flush_often(self) -> None:
         while not self._stop.wait(FLUSH_S):
-            try:
-                self.flush()
-            except Exception:
-                log.exception("credential_usage_not_written")
+            self._try_flush()
+
+    def _try_flush(self) -> None:
+        """Losing a few last-used times is no reason to fail anything else."""
+        try:
+            self.flush()
+        except Exception:
+            log.exception("credential_usage_not_written")

@@ -117,7 +117,9 @@ class Analysing:
             set_facts(present, digest.facts)
             # Other leagues are computed again when somebody asks for them.
             session.execute(delete(FlightScore).where(FlightScore.flight_num == num))
-            store_digest(session, present, digest)
+            set_digest(present, digest)
+            for row in digest_rows(num, digest):
+                session.merge(row)
             self.match_site(session, present)
             present.analysis_status = "done"
             present.updated_at = self._clock()
@@ -174,7 +176,7 @@ class Analysing:
             raise Unavailable("the server is busy with other flights; try again shortly") from error
         with self._db.write() as session:
             if session.get(Flight, flight.num) is not None:
-                store_score(session, flight.num, record)
+                session.merge(score_row(flight.num, record))
         return record.result
 
     def match_site(self, session: Session, flight: Flight) -> None:
@@ -199,35 +201,38 @@ def set_facts(flight: Flight, facts: Facts) -> None:
         setattr(flight, column.name, getattr(facts, column.name))
 
 
-def store_digest(session: Session, flight: Flight, digest: Digest) -> None:
-    """Keep track, analysis and score of a flight in the caller's transaction."""
-    num = flight.num
-    session.merge(FlightTrack(flight_num=num, fixes=digest.fixes, blob=digest.track))
-    session.merge(
-        FlightAnalysis(flight_num=num, version=digest.analysis_version, result=digest.analysis)
-    )
+def set_digest(flight: Flight, digest: Digest) -> None:
+    """Note in the row how the analysis went and what the score says."""
     flight.analysis_version = digest.analysis_version
     flight.analysis_error = None
     flight.analysis_status = "pending"
     score = digest.score
     if score is None:
         return
-    store_score(session, num, score)
     flight.league, flight.xc_points, flight.xc_shape = score.league, score.points, score.shape
     flight.longest_xc_m, flight.longest_xc_shape = score.longest_m, score.longest_shape
     if score.optimal:
         flight.analysis_status = "done"
 
 
-def store_score(session: Session, num: int, score: ScoreRecord) -> None:
-    session.merge(
-        FlightScore(
-            flight_num=num,
-            league=score.league,
-            distance=score.distance,
-            version=score.version,
-            optimal=score.optimal,
-            points=score.points,
-            result=score.result,
-        )
+def digest_rows(num: int, digest: Digest) -> list[FlightTrack | FlightAnalysis | FlightScore]:
+    """Track, analysis and score of a flight as rows of their tables."""
+    rows: list[FlightTrack | FlightAnalysis | FlightScore] = [
+        FlightTrack(flight_num=num, fixes=digest.fixes, blob=digest.track),
+        FlightAnalysis(flight_num=num, version=digest.analysis_version, result=digest.analysis),
+    ]
+    if digest.score is not None:
+        rows.append(score_row(num, digest.score))
+    return rows
+
+
+def score_row(num: int, score: ScoreRecord) -> FlightScore:
+    return FlightScore(
+        flight_num=num,
+        league=score.league,
+        distance=score.distance,
+        version=score.version,
+        optimal=score.optimal,
+        points=score.points,
+        result=score.result,
     )

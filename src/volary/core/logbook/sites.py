@@ -4,7 +4,7 @@ import csv
 import io
 import math
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from volary.core.errors import InvalidInput
@@ -13,6 +13,7 @@ from volary.geo.geodesy import distance_m
 from volary.platform.ids import new_id
 
 _METRES_PER_DEGREE = 110_000.0  # a little less than anywhere on the ellipsoid: the box is generous
+_HALF_TURN = 180.0
 _COLUMNS = ("name", "lat", "lon")
 
 
@@ -21,16 +22,19 @@ def match_site(session: Session, lat: float, lon: float, radius_m: float) -> int
     reach = max(radius_m, session.scalar(select(func.max(TakeoffSite.radius_m))) or 0.0)
     dlat = reach / _METRES_PER_DEGREE
     dlon = dlat / max(0.01, math.cos(math.radians(min(89.0, abs(lat) + dlat))))
-    box = TakeoffSite.lat.between(lat - dlat, lat + dlat)
-    spans = [
-        TakeoffSite.lon.between(lon - dlon + turn, lon + dlon + turn) for turn in (-360, 0, 360)
-    ]
+    spans = [TakeoffSite.lon.between(lon - dlon, lon + dlon)]
+    if abs(lon) + dlon > _HALF_TURN:
+        turn = -math.copysign(2 * _HALF_TURN, lon)
+        spans.append(TakeoffSite.lon.between(lon - dlon + turn, lon + dlon + turn))
+    near = select(TakeoffSite.num, TakeoffSite.lat, TakeoffSite.lon, TakeoffSite.radius_m).where(
+        TakeoffSite.lat.between(lat - dlat, lat + dlat), or_(*spans)
+    )
     best: tuple[float, int] | None = None
-    for site in session.scalars(select(TakeoffSite).where(and_(box, or_(*spans)))):
-        away = float(distance_m(lat, lon, site.lat, site.lon))
-        within = away <= (radius_m if site.radius_m is None else site.radius_m)
+    for num, site_lat, site_lon, own_radius_m in session.execute(near):
+        away = float(distance_m(lat, lon, site_lat, site_lon))
+        within = away <= (radius_m if own_radius_m is None else own_radius_m)
         if within and (best is None or away < best[0]):
-            best = (away, site.num)
+            best = (away, num)
     return None if best is None else best[1]
 
 

@@ -14,7 +14,13 @@ from volary.core.errors import Forbidden, InvalidInput, NotFound, QuotaExceeded,
 from volary.core.identity import Principal
 from volary.core.identity.audit import record
 from volary.core.identity.model import Account, Organisation
-from volary.core.logbook.analysing import FILE_JOB, Analysing, set_facts, store_digest
+from volary.core.logbook.analysing import (
+    FILE_JOB,
+    Analysing,
+    digest_rows,
+    set_digest,
+    set_facts,
+)
 from volary.core.logbook.digest import Digest
 from volary.core.logbook.files import FileVanishedError, claim, release
 from volary.core.logbook.model import Flight, Visibility
@@ -179,11 +185,11 @@ class Uploads:
             locked=late,
             late_upload=late,
             share_generation=0,
-            analysis_status="pending",
             created_at=now,
             updated_at=now,
         )
         set_facts(flight, analysed.facts)
+        set_digest(flight, analysed)
         return flight, notices
 
     def _check_calendar(self, analysed: Digest, policy: UploadPolicy, now: dt.datetime) -> bool:
@@ -213,19 +219,20 @@ class Uploads:
         account = flight.account_num
         try:
             with self._db.write() as session:
-                # One upload of an account at a time, so that its quota is exact.
-                session.execute(
-                    select(Account.num).where(Account.num == account).with_for_update()
-                ).one()
+                if not self._db.is_sqlite:
+                    # One upload of an account at a time, so that its quota is exact.
+                    session.execute(
+                        select(Account.num).where(Account.num == account).with_for_update()
+                    ).one()
                 if (known := _same_file(session, account, flight.file_digest)) is not None:
                     return Uploaded(known, duplicate=True)
                 if flight.date_flown.year == self._clock().year:
                     self._check_quota(session, principal, account, policy)
                 claim(session, self._store, flight.file_digest, analysed.size, flight.created_at)
+                self._analysing.match_site(session, flight)
                 session.add(flight)
                 session.flush()
-                store_digest(session, flight, analysed)
-                self._analysing.match_site(session, flight)
+                session.add_all(digest_rows(flight.num, analysed))
                 if flight.analysis_status == "pending":
                     job = {"flight": flight.num}
                     enqueue(

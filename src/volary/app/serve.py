@@ -108,7 +108,7 @@ async def _uvicorn(app: App, settings: ServerSettings) -> None:
     )
     server = uvicorn.Server(config)
     # Its own handlers would end the process by the signal instead of returning here.
-    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
+    cast("Any", server).capture_signals = contextlib.nullcontext
     stop = _stopped()
     serving = asyncio.create_task(server.serve())
     stopping = asyncio.create_task(stop.wait())

@@ -81,7 +81,7 @@ class Editing:
                 raise InvalidInput("a private flight has no share link; make it unlisted first")
             before = _snapshot(flight)
             flight.share_generation += 1
-            token = share_token(self._secret, flight.num, flight.share_generation)
+            token = share_token(self._secret, flight.id, flight.share_generation)
             flight.share_hash = share_hash(token)
             self._touch(session, flight, principal.actor, "flight.share", before)
             return token

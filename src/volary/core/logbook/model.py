@@ -114,6 +114,7 @@ class Flight(Base):
         Index("ix_flight_visibility_date_flown", "visibility", "date_flown", "num"),
         Index("ix_flight_file_digest", "file_digest"),
         Index("ix_flight_locked", "locked"),
+        {"sqlite_autoincrement": True},  # links and the audit trail outlive a deleted flight
     )
 
 

@@ -110,7 +110,7 @@ class Reading:
         mine = principal is not None and principal.account == flight.account_num
         if not mine or flight.share_hash is None:
             return None
-        return share_token(self._secret, flight.num, flight.share_generation)
+        return share_token(self._secret, flight.id, flight.share_generation)
 
     # The following take flights that one of the reads above has given.
 

@@ -241,6 +241,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("account_num", "file_digest", name="uq_flight_account_num_file_digest"),
         sa.UniqueConstraint("id", name=op.f("uq_flight_id")),
         sa.UniqueConstraint("share_hash", name=op.f("uq_flight_share_hash")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("flight", schema=None) as batch_op:
         batch_op.create_index(

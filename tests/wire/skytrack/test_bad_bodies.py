@@ -3,7 +3,6 @@
 import asyncio
 import json
 import tracemalloc
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -111,33 +110,11 @@ def test_a_huge_upload_is_refused_before_it_is_all_here(
         taken += len(body)
         return {"type": "http.request", "body": body, "more_body": taken < 200_000_000}
 
-    async def run() -> list[dict[str, Any]]:
-        sent: list[dict[str, Any]] = []
-
-        async def send(message: dict[str, Any]) -> None:
-            sent.append(message)
-
-        headers = {**skytrack.headers, **(FORM if kind == "form" else JSON)}
-        if announced:
-            headers["Content-Length"] = "200000000"
-        scope = {
-            "type": "http",
-            "http_version": "1.1",
-            "method": "POST",
-            "scheme": "http",
-            "path": UPLOAD,
-            "raw_path": UPLOAD.encode(),
-            "query_string": b"",
-            "root_path": "",
-            "headers": [(k.lower().encode(), v.encode()) for k, v in headers.items()],
-            "client": ("192.0.2.1", 50000),
-            "server": ("fly.example.org", 80),
-        }
-        await skytrack.app(scope, receive, send)
-        return sent
-
+    headers = {**skytrack.headers, **(FORM if kind == "form" else JSON)}
+    if announced:
+        headers["Content-Length"] = "200000000"
     tracemalloc.start()
-    sent = asyncio.run(run())
+    sent = asyncio.run(speak(skytrack.app, headers, receive))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert sent[0]["status"] == 400
@@ -152,10 +129,37 @@ def test_a_file_just_over_the_limit(skytrack: Any, refused: Any) -> None:
 
 
 def test_a_sender_that_leaves_half_way_breaks_nothing(skytrack: Any) -> None:
-    async def half() -> AsyncIterator[bytes]:
-        yield AGREED
+    messages = iter(
+        [{"type": "http.request", "body": AGREED, "more_body": True}, {"type": "http.disconnect"}]
+    )
 
-    headers = {**skytrack.headers, **FORM}
-    reply = skytrack.post(UPLOAD, headers=headers, content=half())
-    assert reply.status_code == 400
+    async def receive() -> dict[str, Any]:
+        return next(messages)
+
+    sent = asyncio.run(speak(skytrack.app, {**skytrack.headers, **FORM}, receive))
+    assert sent[0]["status"] == 400
     assert skytrack.flights() == []
+
+
+async def speak(app: Any, headers: dict[str, str], receive: Any) -> list[dict[str, Any]]:
+    """One upload, message by message; what was sent in answer."""
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": UPLOAD,
+        "raw_path": UPLOAD.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(name.lower().encode(), text.encode()) for name, text in headers.items()],
+        "client": ("192.0.2.1", 50000),
+        "server": ("fly.example.org", 80),
+    }
+    await app(scope, receive, send)
+    return sent

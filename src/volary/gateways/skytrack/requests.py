@@ -5,6 +5,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 from litestar import Request
+from litestar.exceptions import InternalServerException
 
 from volary.core.errors import InvalidInput
 from volary.platform.http.bodies import parse_json
@@ -33,11 +34,14 @@ def bounded(request: AnyRequest, limit: int) -> AsyncIterator[bytes]:
 
 async def _counted(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[bytes]:
     left = limit
-    async for chunk in chunks:
-        left -= len(chunk)
-        if left < 0:
-            raise BodyTooLargeError
-        yield chunk
+    try:
+        async for chunk in chunks:
+            left -= len(chunk)
+            if left < 0:
+                raise BodyTooLargeError
+            yield chunk
+    except InternalServerException:  # the framework's word for a sender that has gone
+        raise InvalidInput("The body broke off.") from None
 
 
 async def read_json(request: AnyRequest, *, limit: int = MAX_JSON_BYTES) -> dict[str, Any]:

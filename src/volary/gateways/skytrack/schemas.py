@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 Flag = Annotated[int, Meta(ge=0, le=1)]
+Text = Annotated[str, Meta(min_length=1)]
 
 
 class Answer(msgspec.Struct, kw_only=True, frozen=True):
@@ -27,13 +28,13 @@ class ErrorAnswer(msgspec.Struct, kw_only=True, frozen=True):
 class LoginRequest(msgspec.Struct, kw_only=True, frozen=True):
     """``remember`` false shortens the refresh token's life to a day."""
 
-    email: str
-    password: str
+    email: Text
+    password: Text
     remember: bool | Flag | None = None
 
 
 class RefreshRequest(msgspec.Struct, kw_only=True, frozen=True):
-    refresh_token: str
+    refresh_token: Text
 
 
 class LogoutRequest(msgspec.Struct, kw_only=True, frozen=True):

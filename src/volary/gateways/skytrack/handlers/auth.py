@@ -2,7 +2,6 @@
 
 from litestar import get, post
 
-from volary.core.errors import InvalidInput
 from volary.core.identity import Principal
 from volary.gateways.skytrack import mapping, schemas
 from volary.gateways.skytrack.dependencies import ClientNum, Holder, Parts
@@ -24,8 +23,6 @@ from volary.platform.http.threads import in_slow_thread, in_thread
 async def login(request: AnyRequest, client: ClientNum, parts: Parts) -> schemas.LoginAnswer:
     """Exchange e-mail and password for an access and a refresh token."""
     body = convert(await read_json(request), schemas.LoginRequest)
-    if not body.email.strip() or not body.password:
-        raise InvalidInput("email and password are required.")
     address = request.client.host if request.client else "unknown"
     return await _log_in(parts, body, client, address)
 
@@ -73,8 +70,6 @@ def me(holder: Holder, parts: Parts) -> schemas.UserAnswer:
 async def refresh(request: AnyRequest, client: ClientNum, parts: Parts) -> schemas.RefreshAnswer:
     """A new access token; the refresh token and the old access token stay valid."""
     body = convert(await read_json(request), schemas.RefreshRequest)
-    if not body.refresh_token.strip():
-        raise InvalidInput("refresh_token is required.")
     return await _refresh(parts, body.refresh_token.strip(), client)
 
 

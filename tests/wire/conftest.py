@@ -4,11 +4,13 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-from tests.wire.support import OPERATOR, PASSWORD, Api, MakePilot, Pilot, make_igc
+from sqlalchemy import update
+from tests.wire.support import OPERATOR, PASSWORD, Api, Lock, MakePilot, Pilot, make_igc
 
 from volary.app.asgi import create_asgi
 from volary.app.config import load
 from volary.app.volary import Volary
+from volary.core.logbook.model import Flight
 from volary.platform.http.asgi import App
 from volary.platform.telemetry import configure_logging
 
@@ -19,7 +21,7 @@ _numbers = itertools.count(1)
 def volary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Volary]:
     flags = {
         "data": str(tmp_path_factory.mktemp("data")),
-        "upload.wait_s": 60.0,  # the first worker may have to compile
+        "upload.wait_s": 300.0,  # the first worker may have to compile
         "cpu_workers": 1,
     }
     configure_logging(level="error", form="json")
@@ -81,3 +83,15 @@ def other(make_pilot: MakePilot) -> Pilot:
 def fresh_igc() -> bytes:
     """A flight log that no other test uploads."""
     return make_igc(seed=next(_numbers))
+
+
+@pytest.fixture
+def lock(volary: Volary) -> Lock:
+    """Holds a flight back as a late upload is."""
+
+    def hold(num: int) -> None:
+        values = {"locked": True, "late_upload": True, "visibility": "private"}
+        with volary.db.write() as session:
+            session.execute(update(Flight).where(Flight.num == num).values(values))
+
+    return hold

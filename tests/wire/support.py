@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -86,6 +87,7 @@ class MakePilot(Protocol):
     ) -> Pilot: ...
 
 
+Lock = Callable[[int], None]
 RAW = {"Content-Type": "application/octet-stream"}
 
 
@@ -145,3 +147,12 @@ def _dm(value: float, letters: str, width: int) -> str:
     thousandths = round(abs(value) * 60_000)
     degrees, rest = divmod(thousandths, 60_000)
     return f"{degrees:0{width}d}{rest:05d}{letters[value < 0]}"
+
+
+def sign_in(api: Api, pilot: Pilot) -> str:
+    """Begin a cookie session in that client and return its CSRF token."""
+    body = {"email": pilot.email, "password": PASSWORD}
+    answer = api.post("/core/v1/session", json=body)
+    assert answer.status_code == 201, answer.text
+    token: str = answer.json()["csrf_token"]
+    return token

@@ -17,7 +17,7 @@ def thin(values: Float | None, count: int, most: int) -> Int:
         return np.arange(count)
     if values is None or not np.isfinite(values).any():
         return np.unique(np.linspace(0, count - 1, most).round().astype(np.int64))
-    stretches = (most - 1) // 2
+    stretches = (most - 2) // 2
     edges = np.linspace(1, count - 1, stretches + 1).round().astype(np.int64)
     kept = {0, count - 1}
     low, high = np.nan_to_num(values, nan=np.inf), np.nan_to_num(values, nan=-np.inf)

@@ -74,6 +74,8 @@ _PHRASES = {
     413: "too_large",
     415: "unsupported_media_type",
 }
+_SPELLINGS = {"first_day": "from", "last_day": "to", "form": "format"}
+"""Parameters whose name on the wire is not the one in the code."""
 
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
@@ -134,7 +136,7 @@ def _field(item: Any) -> FieldProblem:
     if key == "data":
         # The framework names a missing body by its parameter.
         return FieldProblem("", "A JSON object is required." if message == "'data'" else message)
-    return FieldProblem(key, message)
+    return FieldProblem(_SPELLINGS.get(key, key), message)
 
 
 def _respond(

@@ -27,7 +27,7 @@ class Found(NamedTuple):
     A negative first index stands for nothing found.
     """
 
-    points: npt.NDArray[np.int32]
+    points: npt.NDArray[np.int64]
     value_m: float
     bound_m: float
 
@@ -35,7 +35,7 @@ class Found(NamedTuple):
         """The same with indices into the whole track."""
         if self.points[0] < 0:
             return self
-        return self._replace(points=kept[self.points].astype(np.int32))
+        return self._replace(points=kept[self.points].astype(np.int64))
 
 
 class Flown(NamedTuple):

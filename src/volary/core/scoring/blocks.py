@@ -96,7 +96,7 @@ def plant(lat: Float, lon: Float, metric: int) -> Blocks:
         place = vertex[:, :3].copy()
     extent = float(np.linalg.norm(place.max(axis=0) - place.min(axis=0))) / EARTH_M
     slope = float(np.tan(np.radians(min(89.0, float(np.abs(lat).max())))))
-    whole = np.empty((2 << depth, NEAR + 4), np.int32)
+    whole = np.empty((2 << depth, NEAR + 4), np.int64)
     _span(n, depth, whole)
     return Blocks(
         metric=metric,

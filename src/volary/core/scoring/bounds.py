@@ -40,7 +40,7 @@ _RAD: Final = np.pi / 180.0
 _TANGENT_ERROR: Final = 1e-5
 
 
-@inlined
+@kernel
 def measure(t: Blocks, w: Float, side: int, x: int, y: int) -> float:
     """Fill one side's distances between corners; gives the largest."""
     longest = 0.0
@@ -52,7 +52,7 @@ def measure(t: Blocks, w: Float, side: int, x: int, y: int) -> float:
     return float(longest)
 
 
-@inlined
+@kernel
 def perimeter(t: Blocks, w: Float, a: int, b: int, c: int) -> float:
     """The largest sum of the three sides over combinations of corners."""
     most = 0.0
@@ -66,7 +66,7 @@ def perimeter(t: Blocks, w: Float, a: int, b: int, c: int) -> float:
     return float(most)
 
 
-@inlined
+@kernel
 def other_ways(t: Blocks, w: Float, a: int, b: int, c: int) -> None:
     """The longest detours over C for the side A to B and over A for the side B to C."""
     for v in range(t.whole[b, CORNERS]):
@@ -120,7 +120,7 @@ def _slopes(t: Blocks, w: Float, x: int, y: int) -> None:
         w[SLOPE, 1] = -w[SLOPE, 4]
 
 
-@inlined
+@kernel
 def _tangents(t: Blocks, w: Float, side: int, x: int, y: int) -> float:
     """Fill one side's tangent at all corners; gives how far it may lie too high."""
     _slopes(t, w, x, y)
@@ -146,7 +146,7 @@ def tangents(t: Blocks, w: Float, a: int, b: int, c: int) -> float:
     return float(slack + 2.0 * (t.real[a, SLACK] + t.real[b, SLACK] + t.real[c, SLACK]))
 
 
-@inlined
+@kernel
 def too_long(t: Blocks, w: Float, a: int, b: int, c: int, share: float) -> float:
     """The largest ``M (y + z) - (1 - M) x`` of the worst side x; negative: no such triangle."""
     worst = np.inf
@@ -162,7 +162,7 @@ def too_long(t: Blocks, w: Float, a: int, b: int, c: int, share: float) -> float
     return float(worst)
 
 
-@inlined
+@kernel
 def _one_short(
     t: Blocks, w: Float, side: int, x: int, y: int, z: int, share: float, rest: float
 ) -> float:

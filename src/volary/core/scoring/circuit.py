@@ -57,6 +57,7 @@ MULTIPLIER: Final = 6
 
 _HALF: Final = GRID_M / 2
 _EPS: Final = 1e-6
+_ROOM: Final = 2000
 
 
 class Search(NamedTuple):
@@ -86,10 +87,10 @@ def start(shape: int, rules: Float, tolerance: float, capacity: int) -> Search:
         tolerance=tolerance,
         rules=rules,
         best=np.zeros(count),
-        points=np.full((count, 5), -1, np.int32),
+        points=np.full((count, 5), -1, np.int64),
         key=np.empty(capacity),
-        node=np.empty((capacity, 3), np.int32),
-        state=np.zeros(4, np.int32),
+        node=np.empty((capacity, 3), np.int64),
+        state=np.zeros(4, np.int64),
         work=np.zeros((bounds.ROWS, 16)),
         bound=np.full(count, -1.0),
     )
@@ -348,7 +349,7 @@ def _sample_pairs(t: Blocks, cl: Closing, s: Search, a: int, c: int) -> None:
     for p in range(t.whole[a, CORNERS]):
         for q in range(t.whole[c, CORNERS]):
             if t.whole[a, NEAR + p] < t.whole[c, NEAR + q]:
-                consider(t, cl, s, t.whole[a, NEAR + p], 0, t.whole[c, NEAR + q])
+                consider(t, cl, s, t.whole[a, NEAR + p], t.whole[a, NEAR + p], t.whole[c, NEAR + q])
 
 
 @inlined
@@ -414,7 +415,11 @@ def _widest(t: Blocks, s: Search, a: int, b: int, c: int) -> int:
 
 @entry
 def run(t: Blocks, cl: Closing, s: Search, steps: int) -> bool:
-    """Expand up to `steps` nodes; True when nothing is left to search."""
+    """Expand up to `steps` nodes; True when nothing is left to search.
+
+    The node with the largest possible gain comes first; when the queue is full, its last one
+    does, which goes to the bottom of one branch after the other and needs no more room.
+    """
     if s.state[1] == 0:
         s.state[1] = 1
         prepare(t, 1)
@@ -422,12 +427,16 @@ def run(t: Blocks, cl: Closing, s: Search, steps: int) -> bool:
     for _ in range(steps):
         if s.state[0] == 0:
             return True
-        if s.state[0] + 2 > len(s.key):
-            return False
-        a = s.node[0, 0]
-        b = s.node[0, 1]
-        c = s.node[0, 2]
-        _drop_first(s)
+        at = 0
+        if s.state[0] > len(s.key) - _ROOM:
+            at = s.state[0] - 1
+        a = s.node[at, 0]
+        b = s.node[at, 1]
+        c = s.node[at, 2]
+        if at == 0:
+            _drop_first(s)
+        else:
+            s.state[0] = at
         if not _ordered(t, s, a, b, c) or _bound(t, cl, s, a, b, c) <= 0.0:
             continue
         if s.shape == OUT_AND_RETURN:

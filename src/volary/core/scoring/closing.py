@@ -52,10 +52,10 @@ def survey(t: Blocks, enough: float = 0.0) -> Closing:
         level=level,
         enough=enough,
         table=np.empty((1 << level, 1 << level)),
-        memo=np.full((_MEMO, 4), -1, np.int32),
+        memo=np.full((_MEMO, 4), -1, np.int64),
         memo_m=np.empty(_MEMO),
-        recent=np.full((_RECENT, 2), -1, np.int32),
-        stack=np.zeros((512, 2), np.int32),
+        recent=np.full((_RECENT, 2), -1, np.int64),
+        stack=np.zeros((512, 2), np.int64),
     )
     _tabulate(t, closing)
     return closing

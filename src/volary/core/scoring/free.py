@@ -32,11 +32,11 @@ class Layers(NamedTuple):
 def layers(capacity: int, first: Int) -> Layers:
     """Layers that all hold the same blocks, with room for `capacity` blocks each."""
     result = Layers(
-        count=np.full(5, len(first), np.int32),
-        node=np.empty((5, capacity), np.int32),
+        count=np.full(5, len(first), np.int64),
+        node=np.empty((5, capacity), np.int64),
         forward=np.empty((5, capacity, 4)),
         backward=np.empty((5, capacity, 4)),
-        origin=np.empty((5, capacity, 4), np.int32),
+        origin=np.empty((5, capacity, 4), np.int64),
     )
     result.node[:, : len(first)] = first
     return result

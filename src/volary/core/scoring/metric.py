@@ -18,7 +18,7 @@ from volary.core.scoring.kernel import inlined, kernel
 from volary.geo import geodesy
 
 Float = npt.NDArray[np.float64]
-Int = npt.NDArray[np.int32]
+Int = npt.NDArray[np.int64]
 
 WGS84: Final = 0
 FCC: Final = 1

@@ -22,8 +22,8 @@ from volary.core.scoring.result import Distance, Score
 TOLERANCE_M: Final = 0.25
 """WGS84 distances are proven to this; FCC distances to their grid of 0.01 km."""
 
-_STEPS: Final = 2000
-_QUEUE: Final = 400_000
+_STEPS: Final = 1000
+_QUEUE: Final = 600_000
 _FIRST_LEVEL: Final = 5
 _EVALUATIONS_PER_S: Final = 1.2e8
 _KINDS: Final = {
@@ -105,10 +105,10 @@ def free_distance(blocks: Blocks, deadline: float) -> assemble.Found:
     """The longest way over five fixes."""
     fcc = blocks.metric == metric.FCC
     level = min(_FIRST_LEVEL, blocks.depth)
-    first = np.arange(1 << level, 2 << level, dtype=np.int32)
+    first = np.arange(1 << level, 2 << level, dtype=np.int64)
     alive = free.layers(len(first), first)
-    best = np.zeros(5, np.int32)
-    trial = np.zeros(5, np.int32)
+    best = np.zeros(5, np.int64)
+    trial = np.zeros(5, np.int64)
     value = bound = 0.0
     exact = False
     while True:
@@ -124,7 +124,7 @@ def free_distance(blocks: Blocks, deadline: float) -> assemble.Found:
         if exact or bound <= value:
             return assemble.Found(best.copy(), value, value)
         slack = -metric.GRID_M - 1e-3 if fcc else TOLERANCE_M
-        children = free.layers(2 * int(alive.count.max()), np.empty(0, np.int32))
+        children = free.layers(2 * int(alive.count.max()), np.empty(0, np.int64))
         divisible = free.thin(blocks, alive, value + slack, children)
         if int(children.count.min()) == 0:
             return assemble.Found(best.copy(), value, value)
@@ -152,10 +152,7 @@ def closed(
     )
     proven = circuit.run(blocks, table, search, _STEPS)
     while not proven and time.thread_time() < deadline:
-        before = int(search.state[1])
         proven = circuit.run(blocks, table, search, _STEPS)
-        if search.state[1] == before:
-            break
     bounds = search.best.copy()
     if not proven:
         circuit.remaining(blocks, table, search, bounds)

@@ -52,6 +52,7 @@ class Server:
         environment: Mapping[str, str] | None = None,
         arguments: tuple[str, ...] = (),
         prefix: tuple[str, ...] = (),
+        ready: str = "/readyz",
     ) -> None:
         self._own = data is None
         self._clients: list[Client] = []
@@ -61,6 +62,7 @@ class Server:
         self._environment = clean_environment() | dict(environment or {})
         self._arguments = arguments
         self._prefix = prefix
+        self._ready_path = ready
         self.process: subprocess.Popen[bytes] | None = None
         self.started_at = 0.0
 
@@ -92,7 +94,7 @@ class Server:
             self.wait_ready()
 
     def wait_ready(self) -> float:
-        """Seconds from the start to the first 200 of /readyz."""
+        """Seconds from the start to the first 200 of /readyz, or what was chosen instead."""
         deadline = time.monotonic() + _START_S
         while time.monotonic() < deadline:
             if self.process is None or self.process.poll() is not None:
@@ -105,7 +107,7 @@ class Server:
 
     def _ready(self) -> bool:
         with Client(self.port, timeout_s=5) as client:
-            return client.get("/readyz").status == http.HTTPStatus.OK
+            return client.get(self._ready_path).status == http.HTTPStatus.OK
 
     @property
     def database_url(self) -> str | None:

@@ -42,13 +42,15 @@ def run(*, uploads: int, kills: int, url: str | None = None, seed: int = 1) -> d
         server.add_user("pilot@example.org")
         server.start()
         trial = Trial(server, server.sign_in("pilot@example.org"), random.Random(seed))  # noqa: S311  # instants, no secret
-        todo = variants(uploads, _FIXES)
+        trial.todo = variants(uploads, _FIXES)
         share = -(-uploads // kills)
-        for start in range(0, uploads, share):
-            trial.upload_and_kill(todo[start : start + share])
+        for number in range(kills):
+            trial.warm(number)
+            trial.upload_and_kill(share)
             server.start()
             trial.restarts_s.append(server.wait_ready())
             trial.check()
+        trial.send_all()
         trial.finish()
     finally:
         server.stop()
@@ -58,17 +60,22 @@ def run(*, uploads: int, kills: int, url: str | None = None, seed: int = 1) -> d
 
 @dataclass
 class Trial:
-    """One server's life of crashes; ``acked`` maps digests to the numbers that were answered."""
+    """One server's life of crashes; ``acked`` maps digests to the numbers that were answered.
+
+    Files of which the answer was cut off are sent again, as a client would.
+    """
 
     server: Server
     client: Client
     chance: random.Random
+    todo: list[bytes] = field(default_factory=list[bytes])
     acked: dict[str, int] = field(default_factory=dict[str, int])
     sent: int = 0
     cut_off: int = 0
     kills: int = 0
     kills_in_batch: int = 0
-    batch_s: float = 1.5
+    batch_s: float = 0.5
+    again_known: int = 0
     restarts_s: list[float] = field(default_factory=list[float])
 
     def counted(self) -> dict[str, Any]:
@@ -76,41 +83,56 @@ class Trial:
             "sent": self.sent,
             "acknowledged": len(self.acked),
             "cut_off": self.cut_off,
+            "known_when_sent_again": self.again_known,
             "kills": self.kills,
             "kills_during_uploads": self.kills_in_batch,
             "slowest_restart_s": round(max(self.restarts_s), 2),
         }
 
-    def upload_and_kill(self, batch: list[bytes]) -> None:
-        """Send a batch, four at a time, and kill the server at some instant of it."""
+    def warm(self, number: int) -> None:
+        """Have a worker started, so that the batch meets the server in the midst of its work."""
+        self._send(variants(1, _FIXES, start=100_000 + number)[0])
+
+    def upload_and_kill(self, count: int) -> None:
+        """Send some files, four at a time, and kill the server at some instant of it."""
+        batch, self.todo = self.todo[:count], self.todo[count:]
         over = threading.Event()
         killer = threading.Thread(target=self._kill_within, args=(over,))
         killer.start()
         started = time.monotonic()
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            list(pool.map(self._send, batch))
-        if not self.kills_in_batch:
-            self.batch_s = max(0.3, time.monotonic() - started)
+            cut = [data for data in pool.map(self._send, batch) if data is not None]
+        if not cut:
+            self.batch_s = (self.batch_s + time.monotonic() - started) / 2
+        self.todo = cut + self.todo
         over.set()
         killer.join()
         _kill(self.server, only_server=False)  # when the batch was faster than the killer
         self.kills += 1
+
+    def send_all(self) -> None:
+        """What is still to be sent, undisturbed."""
+        while self.todo:
+            assert self._send(self.todo.pop()) is None
 
     def _kill_within(self, over: threading.Event) -> None:
         if not over.wait(self.chance.uniform(0.02, self.batch_s)):
             self.kills_in_batch += 1
             _kill(self.server, only_server=self.chance.random() < 1 / 3)
 
-    def _send(self, data: bytes) -> None:
+    def _send(self, data: bytes) -> bytes | None:
+        """Upload a file; gives it back when the answer was cut off."""
         self.sent += 1
         try:
             with self.client.again() as own:
                 answer = own.upload(data)
         except (OSError, http.client.HTTPException):
             self.cut_off += 1
-            return
+            return data
         assert answer.status in {200, 201}, (answer.status, answer.body[:300])
+        self.again_known += answer.status == 200
         self.acked[hashlib.sha256(data).hexdigest()] = int(answer.json["data"]["track_id"])
+        return None
 
     def check(self) -> None:
         """Every acknowledged flight is whole; nothing is left over; the server shows it."""

@@ -10,6 +10,7 @@ from litestar import Litestar
 from volary import web
 from volary.app.gateway_settings import GatewaySettings
 from volary.app.volary import Volary
+from volary.core.logbook.settings import UploadSettings
 from volary.gateways import native, skytrack
 from volary.platform.http.asgi import App
 from volary.platform.http.mounts import Mount
@@ -33,6 +34,7 @@ GATEWAYS: dict[str, Gateway] = {
                 logbook=volary.logbook,
                 settings=volary.settings[skytrack.SkytrackSettings],
                 clock=volary.clock,
+                max_file_bytes=volary.settings[UploadSettings].max_bytes,
             )
         ),
     ),

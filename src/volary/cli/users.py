@@ -217,6 +217,33 @@ def add_group(context: Context, name: str, track_access: bool, tier: str) -> Non
     click.echo(f"Group {name} is there.")
 
 
+@group_command.command("set")
+@click.argument("name")
+@click.option("--track-access", type=click.Choice(["0", "1"]), help="May upload flights.")
+@click.option("--tier", type=click.Choice(TIERS), help="free has a yearly allowance.")
+@pass_context
+def set_group(context: Context, name: str, track_access: str | None, tier: str | None) -> None:
+    """Change what the members of a group may do, from their next request on."""
+    with context.volary() as volary:
+        volary.identity.groups.change(
+            CLI,
+            name,
+            track_access=None if track_access is None else track_access == "1",
+            tier=None if tier is None else _tier(tier),
+        )
+    click.echo(f"Group {name} is changed.")
+
+
+@group_command.command("remove")
+@click.argument("name")
+@pass_context
+def remove_group(context: Context, name: str) -> None:
+    """Remove a group that is not built in and that nobody is in."""
+    with context.volary() as volary:
+        volary.identity.groups.remove(CLI, name)
+    click.echo(f"Group {name} is removed.")
+
+
 def _tier(text: str) -> Tier:
     return next(tier for tier in TIERS if tier == text)
 

@@ -5,6 +5,7 @@ the optimiser is imported only when something is scored.
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import cast, get_args
 
@@ -20,6 +21,8 @@ from volary.core.tracks.model import Int
 from volary.formats import igc
 from volary.formats.errors import ParseError
 from volary.formats.igc import IgcFile, verify_g_record
+
+_FAI_CLASS = re.compile(r"(?i)\b(?:FAI[- ]?|[DOS]-)[1-5]\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +219,16 @@ def _facts(log: IgcFile, analysis: Analysis, g_record: str) -> Facts:
         bbox_east=box.east,
         bbox_north=box.north,
         glider_type=log.glider_type,
-        fai_class=log.competition_class,
+        fai_class=_fai_class(log.competition_class),
         wing_type=None,
         g_record=g_record,
     )
+
+
+def _fai_class(competition_class: str | None) -> str | None:
+    """The class if the header names one of the FAI, as ``FAI-3 (PG)``; many hold other things."""
+    named = competition_class is not None and _FAI_CLASS.search(competition_class)
+    return competition_class if named else None
 
 
 def _notices(log: IgcFile) -> list[str]:

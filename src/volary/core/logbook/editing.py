@@ -15,12 +15,10 @@ from volary.core.logbook.access import owned
 from volary.core.logbook.files import release
 from volary.core.logbook.model import Flight, FlightAnalysis, FlightScore, FlightTrack, Visibility
 from volary.core.logbook.share import share_hash, share_token
+from volary.core.logbook.texts import clean_notes, clean_title
 from volary.platform.clock import Clock
 from volary.platform.db import Database
 from volary.platform.storage import LocalStore
-
-_TITLE_LENGTH = 200
-_NOTES_LENGTH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +52,17 @@ class Editing:
 
         ``unless`` sees the flight as it is just before, and prevents the change by raising.
         """
-        _check(change)
+        title = None if change.title is None else clean_title(change.title)
+        notes = None if change.notes is None else clean_notes(change.notes)
         with self._db.write() as session:
             flight = _own(session, principal, num)
             if unless is not None:
                 unless(flight)
             before = _snapshot(flight)
-            if change.title is not None:
-                flight.title = change.title.strip() or flight.title
-            if change.notes is not None:
-                flight.notes = change.notes
+            if title is not None:
+                flight.title = title or flight.title
+            if notes is not None:
+                flight.notes = notes
             if change.org_num is not None:
                 if change.org_num not in principal.orgs:
                     raise Forbidden("you are not a member of this organisation")
@@ -154,13 +153,6 @@ def _own(session: Session, principal: Principal, num: int) -> Flight:
     if flight is None:
         raise NotFound("you have no flight of this number")
     return flight
-
-
-def _check(change: FlightChange) -> None:
-    if change.title is not None and len(change.title) > _TITLE_LENGTH:
-        raise InvalidInput(f"a title has at most {_TITLE_LENGTH} characters")
-    if change.notes is not None and len(change.notes) > _NOTES_LENGTH:
-        raise InvalidInput(f"notes have at most {_NOTES_LENGTH} characters")
 
 
 def _set_visibility(flight: Flight, level: Visibility) -> None:

@@ -11,8 +11,15 @@ from sqlalchemy import ColumnElement, func, select, tuple_, union
 from volary.core.errors import NotFound
 from volary.core.identity import Principal
 from volary.core.identity.model import Account
-from volary.core.logbook.access import owned, shared, visible, ways_to_see
-from volary.core.logbook.model import Flight, FlightAnalysis, FlightTrack, TakeoffSite, Visibility
+from volary.core.logbook.access import shared, visible, ways_to_see
+from volary.core.logbook.model import (
+    Flight,
+    FlightAnalysis,
+    FlightScore,
+    FlightTrack,
+    TakeoffSite,
+    Visibility,
+)
 from volary.core.logbook.share import share_hash, share_token
 from volary.platform.db import Database
 from volary.platform.storage import LocalStore
@@ -132,6 +139,16 @@ class Reading:
         with self._db.read() as session:
             return session.scalar(query)
 
+    def score(self, flight: Flight) -> bytes | None:
+        """The stored score that the row shows, as JSON text; None until there is one."""
+        query = select(FlightScore.result).where(
+            FlightScore.flight_num == flight.num,
+            FlightScore.league == flight.league,
+            FlightScore.points == flight.xc_points,
+        )
+        with self._db.read() as session:
+            return session.scalars(query.limit(1)).first()
+
     def track_blob(self, flight: Flight) -> bytes:
         query = select(FlightTrack.blob).where(FlightTrack.flight_num == flight.num)
         with self._db.read() as session:
@@ -153,10 +170,11 @@ class Reading:
 
 
 def _ways(principal: Principal | None, query: FlightQuery) -> list[ColumnElement[bool]]:
-    """The alternatives of the rule that can matter: one's own flights need only the first."""
-    if principal is not None and query.owner is not None and query.owner == principal.account:
-        return [owned(principal)]
-    return ways_to_see(principal, "list")
+    """The alternatives of the rule that can matter; one account's flights are walked at once."""
+    if query.owner is None:
+        return ways_to_see(principal, "list")
+    mine = principal is not None and query.owner == principal.account
+    return [Flight.account_num == query.owner] if mine else [visible(principal, "list")]
 
 
 def _wanted(query: FlightQuery) -> list[ColumnElement[bool]]:

@@ -25,13 +25,13 @@ from volary.core.logbook.digest import Digest
 from volary.core.logbook.files import FileVanishedError, claim, release
 from volary.core.logbook.model import Flight, Visibility
 from volary.core.logbook.settings import UploadSettings
+from volary.core.logbook.texts import clean_notes, clean_title
 from volary.platform.clock import Clock
 from volary.platform.db import Database
 from volary.platform.ids import new_id
 from volary.platform.jobs import enqueue
 from volary.platform.storage import LocalStore
 
-_TITLE_LENGTH = 200
 _NAME_LENGTH = 200
 _FUTURE = dt.timedelta(days=1)
 
@@ -129,8 +129,8 @@ class Uploads:
         if len(upload.data) > self._settings.max_bytes:
             limit = self._settings.max_bytes / 1024 / 1024
             raise TooLarge(f"the file is larger than {limit:.0f} MiB")
-        if upload.title is not None and len(upload.title) > _TITLE_LENGTH:
-            raise InvalidInput(f"a title has at most {_TITLE_LENGTH} characters")
+        clean_title(upload.title or "")
+        clean_notes(upload.notes)
 
     def _check_org(self, session: Session, principal: Principal, upload: Upload) -> None:
         if upload.org_num is None:
@@ -179,8 +179,8 @@ class Uploads:
             file_digest=digest,
             file_name=safe_name(upload.file_name),
             recording_date=upload.date,
-            title=(upload.title or "").strip() or f"Flight of {analysed.facts.date_flown}",
-            notes=upload.notes,
+            title=clean_title(upload.title or "") or f"Flight of {analysed.facts.date_flown}",
+            notes=clean_notes(upload.notes),
             visibility=visibility,
             locked=late,
             late_upload=late,

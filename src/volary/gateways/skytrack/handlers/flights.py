@@ -17,7 +17,6 @@ from volary.gateways.skytrack.openapi import SIGNED_IN, failures, with_bodies, w
 from volary.gateways.skytrack.parts import SkytrackParts
 from volary.gateways.skytrack.query import Query
 from volary.gateways.skytrack.requests import AnyRequest
-from volary.gateways.skytrack.scores import shown_score
 from volary.gateways.skytrack.settings import SkytrackSettings
 from volary.gateways.skytrack.uploading import UPLOAD_FORM, UPLOAD_JSON, read_upload
 from volary.platform.http.threads import in_slow_thread, in_thread
@@ -64,7 +63,7 @@ def _file(
         raise AnalysisFailed from error
     flight = uploaded.flight
     analysis = parts.logbook.reading.analysis(flight)
-    data = mapping.upload_data(uploaded, analysis, shown_score(parts.logbook, flight))
+    data = mapping.upload_data(uploaded, analysis, parts.logbook.reading.score(flight))
     message = _DUPLICATE if uploaded.duplicate else _MESSAGES[flight.analysis_status]
     return Response(
         schemas.UploadAnswer(message=message, data=data),

@@ -81,14 +81,28 @@ class UploadOperation(Operation):
 
 
 @dataclass
+class EmptyOperation(Operation):
+    """An operation that answers with headers alone."""
+
+    def __post_init__(self) -> None:
+        success = (self.responses or {}).get("204")
+        if isinstance(success, OpenAPIResponse):
+            success.content = None
+
+
+@dataclass
 class FileOperation(Operation):
     """An operation that answers with a file, of a type that depends on the format."""
 
     def __post_init__(self) -> None:
-        file = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
+        file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
+        feature = Schema(type=OpenAPIType.OBJECT)
         success = (self.responses or {}).get("200")
         if isinstance(success, OpenAPIResponse):
-            success.content = dict.fromkeys(_FILE_TYPES, file)
+            success.content = {
+                kind: OpenAPIMediaType(schema=feature if kind.endswith("json") else file)
+                for kind in _FILE_TYPES
+            }
 
 
 _FILE_TYPES = (

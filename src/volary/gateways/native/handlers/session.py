@@ -10,7 +10,7 @@ from volary.core.identity import Actor, csrf_token
 from volary.gateways.native.auth import AnyCaller, Parts, SignedIn
 from volary.gateways.native.errors import CrossSite
 from volary.gateways.native.mapping import signed_in_body, user_body
-from volary.gateways.native.openapi import problems
+from volary.gateways.native.openapi import EmptyOperation, problems
 from volary.gateways.native.parameters import Num
 from volary.gateways.native.schemas import Credentials, SessionBody, SignedInList
 from volary.platform.http.asgi import header
@@ -59,7 +59,13 @@ def read_session(caller: AnyCaller, signed_in: SignedIn, parts: Parts) -> Respon
     return Response(body, headers=PRIVATE)
 
 
-@delete("/core/v1/session", tags=["session"], operation_id="signOut", responses=problems())
+@delete(
+    "/core/v1/session",
+    tags=["session"],
+    operation_id="signOut",
+    operation_class=EmptyOperation,
+    responses=problems(),
+)
 @in_thread
 def sign_out(caller: AnyCaller, request: AnyRequest, parts: Parts) -> Response[None]:
     """End the cookie session; 204 also when there is none any more."""

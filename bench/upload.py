@@ -5,7 +5,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from bench.common import Report, cpu_of, percentile
+from bench.common import SHARED, Report, cpu_of, percentile
 from bench.samples import triangle, variants
 from bench.server import Client, Server
 from volary.core.logbook.digest import (
@@ -17,6 +17,7 @@ from volary.core.logbook.digest import (
 )
 
 _FIXES = 10_000
+_LENGTHS = 7_000, 14_000
 _SERIAL = 20
 _PARALLEL = 8
 _BUSY_UPLOADS = 32
@@ -28,12 +29,12 @@ _PAUSE_S = 0.01
 def run() -> dict[str, object]:
     report = Report()
     in_process = _in_one_process()
-    with Server() as server:
+    with Server(environment={"VOLARY_SKYTRACK_UPLOAD_YEARS": "any"}) as server:
         server.add_user("pilot@example.org")
         client = server.sign_in("pilot@example.org")
         for data in variants(4, _FIXES, start=10_000):
             _accepted(client, data)
-        upload = _serial(server, client)
+        upload = _serial(server, client, variants(_SERIAL, _FIXES))
         in_process = statistics.median([in_process, _in_one_process()])
         report.under(
             f"upload of {_FIXES:,} fixes, warm, against parse + analysis + score",
@@ -43,12 +44,36 @@ def run() -> dict[str, object]:
             f"{upload * 1000:.0f} ms against {in_process * 1000:.0f} ms CPU",
         )
         _others(report, server, client)
+        _real(report, server, client)
     return report.as_dict()
 
 
-def _in_one_process() -> float:
+def _real(report: Report, server: Server, client: Client) -> None:
+    """The same for real flights of about that length, which take longer to score."""
+    ratios = {}
+    for file in sorted((SHARED / "data" / "igc").glob("*.[iI][gG][cC]")):
+        data = file.read_bytes()
+        if not _LENGTHS[0] <= data.count(b"\nB") <= _LENGTHS[1]:
+            continue
+        own = _in_one_process(data)
+        files = [data + b"\r\nLXXXVARIANT %d\r\n" % number for number in range(10)]
+        ratios[file.name] = _serial(server, client, files) / own, own
+    if not ratios:
+        return
+    report.details["real"] = ratios
+    middle = statistics.median(ratio for ratio, _ in ratios.values())
+    report.under(
+        f"upload of {len(ratios)} real flights of that length, median", middle, 1.2, "times"
+    )
+    costs = [own for _, own in ratios.values()]
+    note = f"in one process {1000 * min(costs):.0f} to {1000 * max(costs):.0f} ms CPU"
+    worst = max(ratio for ratio, _ in ratios.values())
+    report.info("  the one that adds most in proportion", worst, "times", note)
+
+
+def _in_one_process(data: bytes | None = None) -> float:
     """CPU seconds of the same work by plain calls, warm."""
-    data = triangle(_FIXES)
+    data = data or triangle(_FIXES)
     request = ScoreRequest("xcontest", earth_model("wgs84"), 5.0)
 
     def work() -> None:
@@ -59,10 +84,10 @@ def _in_one_process() -> float:
     return statistics.median(cpu_of(work) for _ in range(9))
 
 
-def _serial(server: Server, client: Client) -> float:
+def _serial(server: Server, client: Client, files: list[bytes]) -> float:
     """CPU seconds of the server's processes for one upload."""
     costs = []
-    for data in variants(_SERIAL, _FIXES):
+    for data in files:
         before = server.usage()
         _accepted(client, data)
         costs.append(server.usage().since(before).tree_s)

@@ -1,6 +1,8 @@
 """What belongs to no endpoint: unknown addresses, methods, the server's own troubles"""
 
+import asyncio
 import hashlib
+from typing import Any
 
 import pytest
 from tests.wire.support import RAW, Api, Pilot, problem
@@ -9,6 +11,7 @@ from volary.app.volary import Volary
 from volary.core.logbook import uploads
 from volary.core.logbook.reading import Reading
 from volary.platform.db import DatabaseBusyError, DatabaseFullError
+from volary.platform.http.asgi import App
 
 
 def test_an_unknown_address_is_a_problem_too(anybody: Api) -> None:
@@ -50,6 +53,40 @@ def test_the_description_of_the_api_is_served(anybody: Api) -> None:
         for operation in operations.values():
             assert operation["description"]
             assert "application/problem+json" in operation["responses"]["400"]["content"]
+
+
+@pytest.mark.parametrize("kind", ["application/octet-stream", "multipart/form-data; boundary=x"])
+def test_a_sender_that_goes_away_leaves_nothing(app: App, pilot: Pilot, kind: str) -> None:
+    sent: list[Any] = []
+    events: list[dict[str, Any]] = [
+        {"type": "http.request", "body": b"AXXX", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    headers = {"host": "volary.test", "content-type": kind, "x-api-key": pilot.key}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "scheme": "http",
+        "path": "/core/v1/flights",
+        "raw_path": b"/core/v1/flights",
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": ("203.0.113.7", 1),
+        "server": ("volary.test", 80),
+    }
+
+    async def receive() -> Any:
+        return events.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+
+    assert sent[0]["status"] == 400
+    assert b"malformed_body" in sent[1]["body"]
+    assert pilot.api.get("/core/v1/flights", params={"owner": "me"}).json()["flights"] == []
 
 
 class _Trouble:

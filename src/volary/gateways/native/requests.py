@@ -1,10 +1,12 @@
 """Requests whose bodies are read strictly and within bounds."""
 
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from litestar import Request
+from litestar.exceptions import InternalServerException
 
-from volary.gateways.native.errors import UnsupportedMediaType
+from volary.gateways.native.errors import MalformedBody, UnsupportedMediaType
 from volary.platform.http.bodies import parse_json
 from volary.platform.http.edge import BodyTooLargeError
 
@@ -13,6 +15,14 @@ _MAX_JSON_BYTES = 256 * 1024
 
 class StrictRequest(Request[Any, Any, Any]):
     """The request class of this gateway. Uploads are read from ``stream`` and not from here."""
+
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """The body in pieces; MalformedBody when the sender goes away in the middle."""
+        try:
+            async for chunk in super().stream():
+                yield chunk
+        except InternalServerException:  # the framework's word for a sender that has gone
+            raise MalformedBody("The body broke off.") from None
 
     async def body(self) -> bytes:
         """The body of a JSON request; BodyTooLargeError beyond 256 KiB."""

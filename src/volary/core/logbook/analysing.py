@@ -151,12 +151,13 @@ class Analysing:
     def score(self, flight: Flight, league: str, distance: str) -> bytes:
         """The flight under a league as JSON text; computed once, then stored.
 
+        What was not proven within the budget says so and stays until the flight is analysed again.
         Raises InvalidInput for an unknown league, Unavailable when the workers are too busy.
         """
         scoring.league(league)
         with self._db.read() as session:
             known = session.get(FlightScore, (flight.num, league, distance))
-            if known is not None and known.version == scoring.SCORING_VERSION and known.optimal:
+            if known is not None and known.version == scoring.SCORING_VERSION:
                 return known.result
             blob = session.scalar(
                 select(FlightTrack.blob).where(FlightTrack.flight_num == flight.num)

@@ -236,6 +236,7 @@ def _notices(log: IgcFile) -> list[str]:
     return [
         f"{count} line{'s' if count > 1 else ''} of the file: {code.replace('_', ' ')}"
         for code, count in log.diagnostic_counts.items()
+        if code != "no_date"  # then the date was given, or there is no digest
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, tuple_, union
+from sqlalchemy import ColumnElement, extract, func, select, tuple_, union
 
 from volary.core.errors import NotFound
 from volary.core.identity import Principal
@@ -54,6 +54,17 @@ class Names:
     sites: Mapping[int, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums and maxima over some flights: seconds, metres, points."""
+
+    flights: int
+    duration_s: float
+    distance_m: float
+    best_points: float | None
+    max_alt_m: float | None
+
+
 class Reading:
     """Reads of the logbook."""
 
@@ -87,6 +98,26 @@ class Reading:
         statement = select(func.count()).select_from(Flight).where(*conditions)
         with self._db.read() as session:
             return session.scalar(statement) or 0
+
+    def totals(self, principal: Principal | None, query: FlightQuery) -> Totals:
+        """Sums over all flights that the query asks for, whatever its page."""
+        sums = select(
+            func.count(),
+            func.sum(Flight.duration_s),
+            func.sum(Flight.distance_m),
+            func.max(Flight.xc_points),
+            func.max(Flight.max_alt_m),
+        ).where(visible(principal, "list"), *_wanted(query))
+        with self._db.read() as session:
+            flights, duration_s, distance_m, best, highest = session.execute(sums).one()
+        return Totals(flights, duration_s or 0, distance_m or 0.0, best, highest)
+
+    def years(self, account: int) -> list[int]:
+        """The years in which an account has flown, newest first; for the account itself."""
+        year = extract("year", Flight.date_flown)
+        flown = select(year).where(Flight.account_num == account).distinct().order_by(year.desc())
+        with self._db.read() as session:
+            return [int(found) for found in session.scalars(flown)]
 
     def flight(
         self,

@@ -10,16 +10,15 @@ from litestar.params import FromQuery
 
 from volary.core.errors import InvalidInput, UnreadableFile, VolaryError
 from volary.core.logbook.model import Flight
-from volary.core.logbook.reading import FlightQuery
 from volary.core.logbook.settings import UploadSettings
 from volary.core.logbook.uploads import Upload, UploadPolicy, safe_name
 from volary.platform.http.bodies import FormFile
 from volary.platform.http.threads import in_slow_thread, in_thread
 from volary.web import mapping
 from volary.web.access import AnyVisit, SentForm, User
+from volary.web.choice import Choice
 from volary.web.errors import as_core, sentence
 from volary.web.forms import Form
-from volary.web.queries import Choice, totals, years
 from volary.web.views.levels import Level, options, parse
 from volary.web.views.logbook import flight_rows
 from volary.web.visit import Visit
@@ -138,17 +137,10 @@ def _logbook_page(
 ) -> Response[bytes]:
     logbook, principal = visit.parts.logbook, visit.principal
     assert principal is not None
-    found, flown = totals(logbook.db, choice), years(logbook.db, choice.account)
+    found = logbook.reading.totals(principal, choice.query())
+    flown = logbook.reading.years(choice.account)
     page = max(1, min(page, -(-found.flights // _PER_PAGE)))
-    first, last = choice.days
-    query = FlightQuery(
-        owner=choice.account,
-        levels=(choice.level,) if choice.level else (),
-        first_day=first,
-        last_day=last,
-        limit=_PER_PAGE,
-        offset=(page - 1) * _PER_PAGE,
-    )
+    query = choice.query(limit=_PER_PAGE, offset=(page - 1) * _PER_PAGE)
     rows = flight_rows(logbook, logbook.reading.flights(principal, query))
     behind = (page - 1) * _PER_PAGE + len(rows)
     return visit.page(

@@ -18,7 +18,6 @@ _SEALS: Final = {
     "invalid": "does not fit: the file was changed after it was recorded",
     "unknown": "there, but only its maker can check it",
     "absent": "none in the file",
-    "lost": "not known: the original file is missing",
 }
 _ZONES: Final = {"file": "as the file says", "position": "by the place of take-off"}
 
@@ -31,13 +30,13 @@ def altitude_words(analysis: Analysis) -> str:
     return f"{_SOURCES[choice.source]}, {_DATUMS[choice.datum]}"
 
 
-def flight_details(flight: Flight, analysis: Analysis | None, seal: str) -> list[tuple[str, str]]:
+def flight_details(flight: Flight, analysis: Analysis | None) -> list[tuple[str, str]]:
     """What is known of the flight; without an analysis, of its file only."""
     found = _measured(analysis) if analysis else []
     return [
         *found,
         ("File", flight.file_name),
-        ("G record", _SEALS[seal]),
+        ("G record", _SEALS[flight.g_record or "absent"]),
         ("Filed", mapping.moment(flight.created_at)),
     ]
 

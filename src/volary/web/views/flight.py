@@ -1,7 +1,6 @@
 """Everything that the page of one flight shows."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -15,14 +14,11 @@ from volary.core.logbook.service import Logbook
 from volary.core.logbook.settings import ScoringSettings
 from volary.core.scoring import League, Score
 from volary.core.tracks import Track
-from volary.formats.igc import verify_g_record
 from volary.web import mapping, svg
-from volary.web.queries import stored_score
 from volary.web.views import details, phases, scores
 
 _BAROGRAM_POINTS = 900
 _OUTLINE_POINTS = 1500
-_SEALS_KEPT = 4096
 _FORMATS = (
     ("igc", "IGC", "The original file"),
     ("gpx", "GPX", "For maps and sports watches"),
@@ -46,7 +42,6 @@ class FlightViews:
     def __init__(self, logbook: Logbook, settings: ScoringSettings) -> None:
         self._logbook = logbook
         self._settings = settings
-        self._seal = lru_cache(_SEALS_KEPT)(self._checked_seal)
 
     def context(self, flight: Flight, wanted: Wanted, *, page: str, files: str) -> dict[str, Any]:
         """For ``flight.html``. ``page`` is the page's own address, ``files`` that of its exports.
@@ -69,7 +64,7 @@ class FlightViews:
             "score_problem": problem,
             "shapes": scores.shape_rows(score, league, chosen, page) if score else [],
             "drawn": drawn,
-            "details": details.flight_details(flight, analysis, self._seal(flight.file_digest)),
+            "details": details.flight_details(flight, analysis),
             "remarks": _remarks(analysis),
             "downloads": [
                 {"name": name, "title": title, "href": f"{files}/{key}"}
@@ -79,13 +74,6 @@ class FlightViews:
             **_phases(analysis),
             **(self._drawings(flight, analysis, drawn) if analysis else _NO_DRAWINGS),
         }
-
-    def _checked_seal(self, digest: str) -> str:
-        """The state of the G record; checking a long file of XCSoar takes a while."""
-        try:
-            return verify_g_record(self._logbook.store.get(digest))
-        except FileNotFoundError:
-            return "lost"
 
     def _analysis(self, flight: Flight) -> Analysis | None:
         """None when there is none yet, or one of another version that reads differently."""
@@ -102,9 +90,8 @@ class FlightViews:
         if analysis is None:
             return None, None
         distance = self._settings.distance
-        known = stored_score(self._logbook.db, flight, league.key, distance)
-        if known is not None or (flight.analysis_status == "pending" and flight.league is None):
-            return known, None
+        if flight.analysis_status == "pending" and flight.league is None:
+            return None, None
         try:
             text = self._logbook.analysing.score(flight, league.key, distance)
         except Unavailable as error:

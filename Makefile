@@ -15,8 +15,9 @@ $(UV): requirements/uv.txt
 	touch $(UV)
 
 $(VENV)/.ready: $(UV) requirements/dev.txt pyproject.toml
-	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/dev.txt
+	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(UV) pip install --quiet --compile-bytecode --require-hashes -r requirements/dev.txt
 	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src
 	$(BIN)/python -m volary.core.scoring.warm
 	touch $@
 

@@ -54,6 +54,8 @@ def create_app(parts: WebParts) -> App:
         state=State({"parts": parts}),
         openapi_config=None,
         multipart_form_part_limit=_MAX_FORM_PARTS,
+        request_max_body_size=None,  # the edge bounds every body, the logbook every file
+        logging_config=None,
     )
     return head_as_get(app)  # type: ignore[arg-type]  # Litestar's own ASGI types
 

@@ -66,9 +66,12 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Uploaded:
+    """``digest`` is what was found in the log; None for a duplicate, which is not read again."""
+
     flight: Flight
     duplicate: bool
     notices: list[str] = field(default_factory=list[str])
+    digest: Digest | None = None
 
 
 class Uploads:
@@ -257,7 +260,7 @@ class Uploads:
             if known is None:
                 raise
             return Uploaded(known, duplicate=True)
-        return Uploaded(flight, duplicate=False, notices=notices)
+        return Uploaded(flight, duplicate=False, notices=notices, digest=analysed)
 
     def _let_go(self, digest: str) -> None:
         """Remove a file that was stored for nothing; the daily sweep does what fails here."""

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from volary.core.errors import Forbidden, NotFound
 from volary.core.identity import Principal
 from volary.core.logbook.model import Flight
-from volary.core.logbook.uploads import Upload, UploadPolicy
+from volary.core.logbook.uploads import Upload, Uploaded, UploadPolicy
 from volary.gateways.skytrack import mapping, schemas
 from volary.gateways.skytrack.dependencies import Holder, Parts
 from volary.gateways.skytrack.errors import AnalysisFailed, known, log
@@ -62,8 +62,8 @@ def _file(
         log.exception("upload_failed")
         raise AnalysisFailed from error
     flight = uploaded.flight
-    analysis = parts.logbook.reading.analysis(flight)
-    data = mapping.upload_data(uploaded, analysis, parts.logbook.reading.score(flight))
+    analysis, score = _results(parts, uploaded)
+    data = mapping.upload_data(uploaded, analysis, score)
     message = _DUPLICATE if uploaded.duplicate else _MESSAGES[flight.analysis_status]
     return Response(
         schemas.UploadAnswer(message=message, data=data),
@@ -126,6 +126,15 @@ def _narrowed(holder: Principal) -> Principal:
     It shows neither members' flights to their organisation nor everything to administrators.
     """
     return replace(holder, is_admin=False, orgs=frozenset())
+
+
+def _results(parts: SkytrackParts, uploaded: Uploaded) -> tuple[bytes | None, bytes | None]:
+    """Analysis and score as JSON text: fresh from the upload, else what is stored."""
+    fresh = uploaded.digest
+    if fresh is not None:
+        return fresh.analysis, None if fresh.score is None else fresh.score.result
+    reading = parts.logbook.reading
+    return reading.analysis(uploaded.flight), reading.score(uploaded.flight)
 
 
 def _policy(settings: SkytrackSettings) -> UploadPolicy:

@@ -47,10 +47,7 @@ class LocalStore:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._partial = root / "partial"
-        self._aside = self._partial / uuid.uuid4().hex
-        make_folder(self._aside)
-        self._lock = os.open(self._aside / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._aside, self._lock = _own_folder(self._partial)
 
     def put(self, data: bytes) -> str:
         """Store the bytes and return their digest; StorageFullError when the disk is full."""
@@ -121,3 +118,19 @@ class LocalStore:
             with suppress(FileNotFoundError):
                 Path(name).unlink()
             raise
+
+
+def _own_folder(parent: Path) -> tuple[Path, int]:
+    """A new folder and the handle that holds it locked.
+
+    Another process may clear it away before it is locked; then the next one is tried.
+    """
+    while True:
+        folder = parent / uuid.uuid4().hex
+        make_folder(folder)
+        with suppress(FileNotFoundError):
+            lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if (folder / _LOCK).exists():
+                return folder, lock
+            os.close(lock)

@@ -95,6 +95,7 @@ def _vincenty(lat1: Float, lon1: Float, lat2: Float, lon2: Float) -> Float:
     longitude = np.radians((lon2 - lon1 + 180) % 360 - 180)
     sin1, cos1, sin2, cos2 = np.sin(u1), np.cos(u1), np.sin(u2), np.cos(u2)
     lam = longitude.copy()
+    sin_sigma = cos_sigma = sigma = cos_sq = cos_2m = np.zeros_like(lam)
     for _ in range(_ITERATIONS):
         sin_sigma = np.hypot(cos2 * np.sin(lam), cos1 * sin2 - sin1 * cos2 * np.cos(lam))
         cos_sigma = sin1 * sin2 + cos1 * cos2 * np.cos(lam)

@@ -28,7 +28,7 @@ def test_a_name_may_be_written_in_capitals() -> None:
 
 
 def test_an_unknown_league_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(InvalidInput, match="known are fai, fai-oar, ffvl, .*xcontest"):
+    with pytest.raises(InvalidInput, match=r"known are fai, fai-oar, ffvl, .*xcontest"):
         league("wxc")
 
 
@@ -87,8 +87,10 @@ HEAD = 'key = "x"\nname = "X"\nsources = ["s"]\ndecimals = 2\n'
         (f'key = "a"\nname = "A"\nkind = "triangle"\nmultiplier = 0.0\n{CLOSED}', "> 0"),
         (f'key = "a"\nname = "A"\nkind = "triangle"\nmultiplier = 1.0\nside = 1\n{CLOSED}', "side"),
         (
-            f'key = "a"\nname = "A"\nkind = "out_and_return"\nmultiplier = 1.0\n'
-            f"min_side = 0.28\n{CLOSED}",
+            (
+                'key = "a"\nname = "A"\nkind = "out_and_return"\nmultiplier = 1.0\n'
+                f"min_side = 0.28\n{CLOSED}"
+            ),
             "only triangles",
         ),
     ],

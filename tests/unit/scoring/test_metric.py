@@ -1,5 +1,7 @@
 """Distances in compiled code against those of `volary.geo`, and the tree's promises."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from tests.unit.scoring import flights
@@ -24,8 +26,7 @@ def test_legs_agree_with_geodesy(metric: int) -> None:
         tree = blocks.plant(lat, lon, metric)
         order = np.array([0, 9, 17, 30, 39])
         way = sum(
-            float(MEASURES[metric](lat[a], lon[a], lat[b], lon[b]))
-            for a, b in zip(order[:-1], order[1:], strict=True)
+            float(MEASURES[metric](lat[a], lon[a], lat[b], lon[b])) for a, b in pairwise(order)
         )
         error = 0.003 if metric == WGS84 else 2 * GRID_M + 1e-6
         assert free.length(tree, order) == pytest.approx(way, abs=error)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import pairwise
 
 import msgspec
 import numpy as np
@@ -36,8 +37,7 @@ def test_finds_a_planted_fai_triangle() -> None:
     assert [point.index for point in shape.turnpoints] == [0, n, 2 * n]
     corners = [0, n, 2 * n, 0]
     expected = sum(
-        float(geodesy.distance_m(lat[a], lon[a], lat[b], lon[b]))
-        for a, b in zip(corners[:-1], corners[1:], strict=True)
+        float(geodesy.distance_m(lat[a], lon[a], lat[b], lon[b])) for a, b in pairwise(corners)
     )
     assert shape.distance_m == pytest.approx(expected, abs=0.5)
     assert shape.closing is not None
@@ -107,7 +107,8 @@ def test_a_report_says_when_and_where_and_survives_json() -> None:
     ]
     first = report["turnpoints"][0]
     assert set(first) == {"index", "lat", "lon", "time"}
-    assert first["time"].startswith("2025-06-13T") and first["time"].endswith("Z")
+    assert first["time"].startswith("2025-06-13T")
+    assert first["time"].endswith("Z")
     assert msgspec.json.decode(msgspec.json.encode(result), type=Score) == result
 
 

@@ -1,5 +1,6 @@
 """From indices to a report: distances by the published formulas, rounding, points."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -110,10 +111,8 @@ def _shape(flown: Flown, league: League, shape: Shape, found: Found) -> ShapeSco
         turnpoints=[],
         legs_m=[],
     )
-    if (
-        found.points[0] < 0
-        or found.value_m < max(shape.min_distance_km * _KM, 1e-3)
-        and (shape.kind == "free_distance")
+    if found.points[0] < 0 or (
+        found.value_m < max(shape.min_distance_km * _KM, 1e-3) and (shape.kind == "free_distance")
     ):
         return None if proven else flat
     path, legs = _legs(flown, shape, [int(i) for i in found.points])
@@ -142,7 +141,7 @@ def _shape(flown: Flown, league: League, shape: Shape, found: Found) -> ShapeSco
 def _legs(flown: Flown, shape: Shape, fixes: list[int]) -> tuple[list[Point], list[float]]:
     """Turnpoints and the legs between them."""
     if shape.kind == "free_distance":
-        ends = zip(fixes[:-1], fixes[1:], strict=True)
+        ends = pairwise(fixes)
         return [flown.point(i) for i in fixes], [flown.leg_m(a, b) for a, b in ends]
     i, j, k = fixes[:3]
     if shape.kind == "triangle":

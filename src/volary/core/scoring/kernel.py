@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numba.core.config as numba_config
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,7 +42,7 @@ def cache_folder() -> Path:
     return Path(base) / "volary" / name
 
 
-numba.config.CACHE_DIR = str(cache_folder())
+cast("Any", numba_config).CACHE_DIR = str(cache_folder())
 
 
 _OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False}

@@ -72,7 +72,7 @@ def leagues() -> dict[str, League]:
     """All leagues by key, in alphabetical order."""
     found = (
         msgspec.toml.decode(entry.read_bytes(), type=League)
-        for entry in resources.files(__package__).joinpath("leagues").iterdir()
+        for entry in resources.files("volary.core.scoring").joinpath("leagues").iterdir()
         if entry.name.endswith(".toml")
     )
     return {league.key: league for league in sorted(found, key=lambda item: item.key)}

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from volary.core.scoring.kernel import inlined, kernel
+from volary.core.scoring.kernel import inlined
 from volary.geo import geodesy
 
 Float = npt.NDArray[np.float64]

@@ -75,7 +75,7 @@ def test_a_gap_of_three_kilometres_is_free_in_france() -> None:
 
 
 def test_longest_and_best_shape_may_differ() -> None:
-    lat, lon = along([(0, 0), (15, 26), (30, 0), (0, 0), (0, -80)], 500)
+    lat, lon = along([(0, 0), (15, 26), (30, 0), (0, 0), (0, -40)], 500)
     result = score(lat, lon, "xcontest")
     assert result.best == "closed_fai"
     assert result.longest == "free3"

@@ -175,9 +175,11 @@ def prepare(t: Blocks, node: int) -> None:
         _prepare(t, node)
 
 
-@kernel
-def _fit(t: Blocks, node: int, first: int, last: int) -> None:
-    """Fit the rectangle along the line from fix `first` to fix `last`."""
+@inlined
+def _frame(
+    t: Blocks, first: int, last: int
+) -> tuple[float, float, float, float, float, float, float, float, float]:
+    """Unit vectors along the line, up, and across."""
     p = t.place
     ox, oy, oz = p[first, 0], p[first, 1], p[first, 2]
     ex, ey, ez = p[last, 0] - ox, p[last, 1] - oy, p[last, 2] - oz
@@ -191,6 +193,21 @@ def _fit(t: Blocks, node: int, first: int, last: int) -> None:
         size = np.sqrt(ux * ux + uy * uy + uz * uz)
         ux, uy, uz = ux / size, uy / size, uz / size
     fx, fy, fz = uy * ez - uz * ey, uz * ex - ux * ez, ux * ey - uy * ex
+    return ex, ey, ez, ux, uy, uz, fx, fy, fz
+
+
+@inlined
+def _sag(t: Blocks, diagonal: float) -> float:
+    """How far the Earth may lie from a flat outline of that diagonal, in metres."""
+    return float(1e-7 * diagonal + min(t.bend * diagonal * diagonal / 8.0, diagonal * t.stretch))
+
+
+@kernel
+def _fit(t: Blocks, node: int, first: int, last: int) -> None:
+    """Fit the rectangle along the line from fix `first` to fix `last`."""
+    p = t.place
+    ox, oy, oz = p[first, 0], p[first, 1], p[first, 2]
+    ex, ey, ez, ux, uy, uz, fx, fy, fz = _frame(t, first, last)
     u0 = v0 = w0 = np.inf
     u1 = v1 = w1 = -np.inf
     s0 = s1 = s2 = s3 = -np.inf
@@ -215,8 +232,7 @@ def _fit(t: Blocks, node: int, first: int, last: int) -> None:
             s3 = u + v
             t.whole[node, NEAR + 3] = i
     diagonal = np.hypot(u1 - u0, v1 - v0)
-    slack = 0.5 * (w1 - w0) + 1e-7 * diagonal
-    slack += min(t.bend * diagonal * diagonal / 8.0, diagonal * t.stretch)
+    slack = 0.5 * (w1 - w0) + _sag(t, diagonal)
     count = 4
     if v1 - v0 < 2 * _THIN_M:
         count = 2
@@ -226,11 +242,9 @@ def _fit(t: Blocks, node: int, first: int, last: int) -> None:
     g = 0.5 * (t.vertex[first, 3] + t.vertex[last, 3])
     w = 0.5 * (w0 + w1)
     for c in range(-1, count):
-        u = 0.5 * (u0 + u1)
-        v = 0.5 * (v0 + v1)
+        u, v = 0.5 * (u0 + u1), 0.5 * (v0 + v1)
         if c >= 0:
-            u = u1 if c >= count // 2 else u0
-            v = v1 if c & 1 else v0
+            u, v = u1 if c >= count // 2 else u0, v1 if c & 1 else v0
         x = ox + u * ex + v * fx + w * ux
         y = oy + u * ey + v * fy + w * uy
         z = oz + u * ez + v * fz + w * uz

@@ -163,10 +163,8 @@ def too_long(t: Blocks, w: Float, a: int, b: int, c: int, share: float) -> float
 
 
 @kernel
-def _one_short(
-    t: Blocks, w: Float, side: int, x: int, y: int, z: int, share: float, rest: float
-) -> float:
-    """``(1 - m) s - m (others)`` of side s from x to y; `rest` is the lowest tangent at z."""
+def _one_short(t: Blocks, w: Float, side: int, x: int, y: int, share: float, rest: float) -> float:
+    """``(1 - m) s - m (others)`` of side s from x to y; `rest`: lowest tangent elsewhere."""
     from_x = TANGENT + (0 if side == 2 else 2 if side == 0 else 0)
     end_x = 4 if side == 1 else 0
     from_y = TANGENT + (2 if side == 1 else 1)
@@ -190,6 +188,6 @@ def too_short(t: Blocks, w: Float, a: int, b: int, c: int, share: float) -> floa
         low_b = min(low_b, w[TANGENT, 4 + p] + w[TANGENT + 1, p])
     for p in range(t.whole[c, CORNERS]):
         low_c = min(low_c, w[TANGENT + 1, 4 + p] + w[TANGENT + 2, 4 + p])
-    worst = _one_short(t, w, 0, a, b, c, share, low_c)
-    worst = min(worst, _one_short(t, w, 1, b, c, a, share, low_a))
-    return float(min(worst, _one_short(t, w, 2, a, c, b, share, low_b)))
+    worst = _one_short(t, w, 0, a, b, share, low_c)
+    worst = min(worst, _one_short(t, w, 1, b, c, share, low_a))
+    return float(min(worst, _one_short(t, w, 2, a, c, share, low_b)))

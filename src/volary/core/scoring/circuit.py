@@ -98,7 +98,7 @@ def start(shape: int, rules: Float, tolerance: float, capacity: int) -> Search:
 
 @inlined
 def _limit(s: Search, r: int, perimeter: float) -> float:
-    return max(s.rules[r, FIXED], s.rules[r, RELATIVE] * perimeter)
+    return float(max(s.rules[r, FIXED], s.rules[r, RELATIVE] * perimeter))
 
 
 @inlined
@@ -404,10 +404,10 @@ def _widest(t: Blocks, s: Search, a: int, b: int, c: int) -> int:
     role = 0
     if t.whole[a, HI] - t.whole[a, LO] > 1:
         wide = t.real[a, RADIUS]
-    if s.shape != OUT_AND_RETURN and t.whole[b, HI] - t.whole[b, LO] > 1:
-        if t.real[b, RADIUS] > wide:
-            wide = t.real[b, RADIUS]
-            role = 1
+    splits = s.shape != OUT_AND_RETURN and t.whole[b, HI] - t.whole[b, LO] > 1
+    if splits and t.real[b, RADIUS] > wide:
+        wide = t.real[b, RADIUS]
+        role = 1
     if t.whole[c, HI] - t.whole[c, LO] > 1 and t.real[c, RADIUS] > wide:
         role = 2
     return role

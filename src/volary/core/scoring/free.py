@@ -15,14 +15,14 @@ from typing import NamedTuple
 import numpy as np
 
 from volary.core.scoring.blocks import CORNER, CORNERS, HI, LO, NEAR, SLACK, Blocks, prepare
-from volary.core.scoring.kernel import entry, inlined, kernel
+from volary.core.scoring.kernel import entry, inlined
 from volary.core.scoring.metric import Float, Int, leg, rounded
 
 
 class Layers(NamedTuple):
     """Alive blocks per layer in time order with forward and backward lengths per corner."""
 
-    count: Int
+    counts: Int
     node: Int
     forward: Float
     backward: Float
@@ -32,7 +32,7 @@ class Layers(NamedTuple):
 def layers(capacity: int, first: Int) -> Layers:
     """Layers that all hold the same blocks, with room for `capacity` blocks each."""
     result = Layers(
-        count=np.full(5, len(first), np.int64),
+        counts=np.full(5, len(first), np.int64),
         node=np.empty((5, capacity), np.int64),
         forward=np.empty((5, capacity, 4)),
         backward=np.empty((5, capacity, 4)),
@@ -93,7 +93,7 @@ def climb(t: Blocks, points: Int) -> float:
 
 
 @inlined
-def _span(t: Blocks, exact: bool, x: int, p: int, y: int, q: int) -> float:
+def _span(t: Blocks, exact: int, x: int, p: int, y: int, q: int) -> float:
     d = leg(t.metric, t.real, x, CORNER + 4 * p, t.real, y, CORNER + 4 * q)
     if exact:
         return float(rounded(t.metric, d))
@@ -101,18 +101,18 @@ def _span(t: Blocks, exact: bool, x: int, p: int, y: int, q: int) -> float:
 
 
 @entry
-def sweep(t: Blocks, w: Layers, exact: bool, points: Int) -> float:
+def sweep(t: Blocks, w: Layers, exact: int, points: Int) -> float:
     """Fill both tables; gives the bound and, in `points`, fixes near the longest way."""
     for k in range(5):
-        for i in range(w.count[k]):
+        for i in range(w.counts[k]):
             prepare(t, w.node[k, i])
             for p in range(4):
                 w.forward[k, i, p] = 0.0 if k == 0 else -np.inf
                 w.backward[k, i, p] = 0.0 if k == 4 else -np.inf
     for k in range(4):
-        for j in range(w.count[k + 1]):
+        for j in range(w.counts[k + 1]):
             y = w.node[k + 1, j]
-            for i in range(w.count[k]):
+            for i in range(w.counts[k]):
                 x = w.node[k, i]
                 if t.whole[x, LO] >= t.whole[y, HI]:
                     break
@@ -123,9 +123,9 @@ def sweep(t: Blocks, w: Layers, exact: bool, points: Int) -> float:
                             w.forward[k + 1, j, q] = d
                             w.origin[k + 1, j, q] = i * 4 + p
     for k in range(3, -1, -1):
-        for i in range(w.count[k]):
+        for i in range(w.counts[k]):
             x = w.node[k, i]
-            for j in range(w.count[k + 1] - 1, -1, -1):
+            for j in range(w.counts[k + 1] - 1, -1, -1):
                 y = w.node[k + 1, j]
                 if t.whole[x, LO] >= t.whole[y, HI]:
                     break
@@ -135,7 +135,7 @@ def sweep(t: Blocks, w: Layers, exact: bool, points: Int) -> float:
                         w.backward[k, i, p] = max(w.backward[k, i, p], d)
     top = -np.inf
     at = corner = 0
-    for j in range(w.count[4]):
+    for j in range(w.counts[4]):
         for q in range(t.whole[w.node[4, j], CORNERS]):
             if w.forward[4, j, q] > top:
                 top = w.forward[4, j, q]
@@ -158,7 +158,7 @@ def thin(t: Blocks, w: Layers, threshold: float, out: Layers) -> int:
     divisible = 0
     for k in range(5):
         n = 0
-        for i in range(w.count[k]):
+        for i in range(w.counts[k]):
             node = w.node[k, i]
             most = -np.inf
             for p in range(t.whole[node, CORNERS]):
@@ -173,5 +173,5 @@ def thin(t: Blocks, w: Layers, threshold: float, out: Layers) -> int:
             else:
                 out.node[k, n] = node
                 n += 1
-        out.count[k] = n
+        out.counts[k] = n
     return divisible

@@ -14,9 +14,9 @@ import numpy.typing as npt
 from volary.core.errors import InvalidInput
 from volary.core.scoring import assemble, circuit, closing, free, metric
 from volary.core.scoring.blocks import HI, LO, Blocks, plant
-from volary.core.scoring.metric import Float
 from volary.core.scoring.league import League, Shape
 from volary.core.scoring.league import league as find_league
+from volary.core.scoring.metric import Float
 from volary.core.scoring.result import Distance, Score
 
 TOLERANCE_M: Final = 0.25
@@ -69,7 +69,7 @@ def _columns(lat: npt.ArrayLike, lon: npt.ArrayLike) -> tuple[Float, Float]:
         raise InvalidInput("Latitude and longitude must be columns of the same length.")
     if not (np.isfinite(phi).all() and np.isfinite(lam).all()):
         raise InvalidInput("A position is not a number.")
-    if len(phi) and (np.abs(phi).max() > 90 or np.abs(lam).max() > 360):  # noqa: PLR2004
+    if len(phi) and (np.abs(phi).max() > 90 or np.abs(lam).max() > 360):
         raise InvalidInput("A position is out of range.")
     return phi, np.unwrap(lam, period=360)
 
@@ -112,28 +112,25 @@ def free_distance(blocks: Blocks, deadline: float) -> assemble.Found:
     value = bound = 0.0
     exact = False
     while True:
-        most = free.sweep(blocks, alive, exact, trial)
+        most = free.sweep(blocks, alive, int(exact), trial)
         bound = most + (2 * metric.GRID_M if fcc and not exact else 0.0)
-        if exact:
-            reached = free.length(blocks, trial)
-        else:
-            reached = free.climb(blocks, trial)
+        reached = free.length(blocks, trial) if exact else free.climb(blocks, trial)
         if reached > value:
             value = reached
             best[:] = trial
         if exact or bound <= value:
             return assemble.Found(best.copy(), value, value)
         slack = -metric.GRID_M - 1e-3 if fcc else TOLERANCE_M
-        children = free.layers(2 * int(alive.count.max()), np.empty(0, np.int64))
+        children = free.layers(2 * int(alive.counts.max()), np.empty(0, np.int64))
         divisible = free.thin(blocks, alive, value + slack, children)
-        if int(children.count.min()) == 0:
+        if int(children.counts.min()) == 0:
             return assemble.Found(best.copy(), value, value)
         alive = children
         exact = divisible == 0 or all(
             bool((blocks.whole[row[:n], HI] - blocks.whole[row[:n], LO] == 1).all())
-            for row, n in zip(alive.node, alive.count, strict=True)
+            for row, n in zip(alive.node, alive.counts, strict=True)
         )
-        counts = alive.count.astype(np.float64)
+        counts = alive.counts.astype(np.float64)
         cost = float((counts[:-1] * counts[1:]).sum()) * (1 if exact else 16)
         if time.thread_time() + cost / _EVALUATIONS_PER_S > deadline:
             return assemble.Found(best.copy(), value, bound)

@@ -22,7 +22,9 @@ from volary.core.scoring.result import Distance, Score
 TOLERANCE_M: Final = 0.25
 """WGS84 distances are proven to this; FCC distances to their grid of 0.01 km."""
 
-_STEPS: Final = 1000
+_FIRST_STEPS: Final = 20
+_STEPS: Final = 2000
+_RUN_S: Final = 0.05
 _QUEUE: Final = 600_000
 _FIRST_LEVEL: Final = 5
 _EVALUATIONS_PER_S: Final = 1.2e8
@@ -147,9 +149,14 @@ def closed(
         metric.GRID_M - 1e-3 if fcc else TOLERANCE_M,
         _QUEUE,
     )
-    proven = circuit.run(blocks, table, search, _STEPS)
-    while not proven and time.thread_time() < deadline:
-        proven = circuit.run(blocks, table, search, _STEPS)
+    # What a step costs depends on the track, by a factor of a thousand: a run of steps is sized
+    # by the one before it, so that the deadline is seen in time.
+    steps, now = _FIRST_STEPS, time.thread_time()
+    while not (proven := circuit.run(blocks, table, search, steps)):
+        began, now = now, time.thread_time()
+        if now > deadline:
+            break
+        steps = int(min(_STEPS, max(1, steps * min(4.0, _RUN_S / max(now - began, 1e-6)))))
     bounds = search.best.copy()
     if not proven:
         circuit.remaining(blocks, table, search, bounds)

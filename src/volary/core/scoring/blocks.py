@@ -32,10 +32,6 @@ EARTH_M: Final = 6_371_000.0
 DEGREE_M: Final = 111_195.0
 _NORMAL_Z: Final = (geodesy.SEMI_MAJOR_M / geodesy.SEMI_MINOR_M) ** 2
 _THIN_M: Final = 0.005
-_SMALL_CUT: Final = 0.05
-
-# The most corners that an outline has.
-MOST: Final = 8
 
 # Columns of Blocks.whole: the first fix, one past the last, whether prepared, the number of
 # corners, and from NEAR on a fix close to each corner.
@@ -46,7 +42,7 @@ CORNERS: Final = 3
 NEAR: Final = 4
 
 # Columns of Blocks.real: a vertex that every point lies within RADIUS of, the slack, and from
-# CORNER on the vertices; of a rectangle, 0 and 1 are its early end, 1 and 3 one long side.
+# CORNER on up to four vertices; 0 and 1 lie at the early end of the rectangle.
 CENTRE: Final = 0
 RADIUS: Final = 4
 SLACK: Final = 5
@@ -56,15 +52,12 @@ CORNER: Final = 6
 class Blocks(NamedTuple):
     """The tree: one row per node in ``whole`` (indices) and ``real`` (vertices and metres).
 
-    With ``octagons`` the corners of a rectangle are cut off where no fix is, which costs time
-    and pays where a track fills an area.
     ``vertex`` (n, 4) are the fixes as `metric` wants them, ``place`` (n, 3) the same in the
     Cartesian frame in which rectangles are fitted, metres. ``bend`` is explained above; within
     the track, moving a point by d changes no distance by more than ``stretch`` times d.
     """
 
     metric: int
-    octagons: int
     n: int
     depth: int
     bend: float
@@ -87,7 +80,7 @@ def _span(n: int, depth: int, whole: Int) -> None:
             whole[size + p, READY] = 0
 
 
-def plant(lat: Float, lon: Float, metric: int, *, octagons: bool = False) -> Blocks:
+def plant(lat: Float, lon: Float, metric: int) -> Blocks:
     """The tree over at least one fix; longitudes must be continuous (unwrapped)."""
     n = len(lat)
     depth = max(0, int(n - 1).bit_length())
@@ -103,11 +96,10 @@ def plant(lat: Float, lon: Float, metric: int, *, octagons: bool = False) -> Blo
         place = vertex[:, :3].copy()
     extent = float(np.linalg.norm(place.max(axis=0) - place.min(axis=0))) / EARTH_M
     slope = float(np.tan(np.radians(min(89.0, float(np.abs(lat).max())))))
-    whole = np.empty((2 << depth, NEAR + MOST), np.int64)
+    whole = np.empty((2 << depth, NEAR + 4), np.int64)
     _span(n, depth, whole)
     return Blocks(
         metric=metric,
-        octagons=int(octagons),
         n=n,
         depth=depth,
         bend=(slope + 0.05 + extent * (1 + slope * slope)) / EARTH_M if metric == FCC else 0.0,
@@ -117,27 +109,25 @@ def plant(lat: Float, lon: Float, metric: int, *, octagons: bool = False) -> Blo
         vertex=vertex,
         place=place,
         whole=whole,
-        real=np.empty((2 << depth, CORNER + 4 * MOST)),
+        real=np.empty((2 << depth, CORNER + 16)),
     )
 
 
 @inlined
-def locate(
-    t: Blocks, x: float, y: float, z: float, g: float, out: Float, row: int, col: int
-) -> None:
-    """Store a place of the fitting frame as a vertex; g is the curvature term (WGS84)."""
+def _locate(t: Blocks, x: float, y: float, z: float, g: float, row: int, col: int) -> None:
+    """Store a place of the fitting frame as a vertex."""
     if t.metric == WGS84:
-        out[row, col] = x
-        out[row, col + 1] = y
-        out[row, col + 2] = z
-        out[row, col + 3] = g
+        t.real[row, col] = x
+        t.real[row, col + 1] = y
+        t.real[row, col + 2] = z
+        t.real[row, col + 3] = g
     else:
         lat = y / t.degree_lat
         half = lat * (np.pi / 360.0)
-        out[row, col] = lat
-        out[row, col + 1] = x / t.degree_lon
-        out[row, col + 2] = np.cos(half)
-        out[row, col + 3] = np.sin(half)
+        t.real[row, col] = lat
+        t.real[row, col + 1] = x / t.degree_lon
+        t.real[row, col + 2] = np.cos(half)
+        t.real[row, col + 3] = np.sin(half)
 
 
 @inlined
@@ -186,52 +176,43 @@ def prepare(t: Blocks, node: int) -> None:
 
 
 @inlined
-def _frame(t: Blocks, first: int, last: int) -> tuple[float, ...]:
-    """Unit vectors along the line from fix `first` to fix `last`, up, and across."""
+def _frame(
+    t: Blocks, first: int, last: int
+) -> tuple[float, float, float, float, float, float, float, float, float]:
+    """Unit vectors along the line, up, and across."""
     p = t.place
-    ex, ey, ez = p[last, 0] - p[first, 0], p[last, 1] - p[first, 1], p[last, 2] - p[first, 2]
+    ox, oy, oz = p[first, 0], p[first, 1], p[first, 2]
+    ex, ey, ez = p[last, 0] - ox, p[last, 1] - oy, p[last, 2] - oz
     size = np.sqrt(ex * ex + ey * ey + ez * ez)
     ex, ey, ez = ex / size, ey / size, ez / size
     ux, uy, uz = 0.0, 0.0, 1.0
     if t.metric == WGS84:
-        ux, uy = p[first, 0] + p[last, 0], p[first, 1] + p[last, 1]
-        uz = (p[first, 2] + p[last, 2]) * _NORMAL_Z
+        ux, uy, uz = ox + p[last, 0], oy + p[last, 1], (oz + p[last, 2]) * _NORMAL_Z
         along = ux * ex + uy * ey + uz * ez
         ux, uy, uz = ux - along * ex, uy - along * ey, uz - along * ez
         size = np.sqrt(ux * ux + uy * uy + uz * uz)
         ux, uy, uz = ux / size, uy / size, uz / size
-    return ex, ey, ez, ux, uy, uz, uy * ez - uz * ey, uz * ex - ux * ez, ux * ey - uy * ex
+    fx, fy, fz = uy * ez - uz * ey, uz * ex - ux * ez, ux * ey - uy * ex
+    return ex, ey, ez, ux, uy, uz, fx, fy, fz
 
 
-@kernel
-def _corner(t: Blocks, node: int, u: float, v: float, w: float, first: int, last: int) -> None:
-    """Add a corner at u along, v across and w above fix `first`."""
-    c = t.whole[node, CORNERS]
-    ex, ey, ez, ux, uy, uz, fx, fy, fz = _frame(t, first, last)
-    x = t.place[first, 0] + u * ex + v * fx + w * ux
-    y = t.place[first, 1] + u * ey + v * fy + w * uy
-    z = t.place[first, 2] + u * ez + v * fz + w * uz
-    g = 0.5 * (t.vertex[first, 3] + t.vertex[last, 3])
-    if c < 0:
-        locate(t, x, y, z, g, t.real, node, CENTRE)
-    else:
-        locate(t, x, y, z, g, t.real, node, CORNER + 4 * c)
-        radius = leg(t.metric, t.real, node, CENTRE, t.real, node, CORNER + 4 * c)
-        t.real[node, RADIUS] = max(t.real[node, RADIUS], radius)
-    t.whole[node, CORNERS] = c + 1
+@inlined
+def _sag(t: Blocks, diagonal: float) -> float:
+    """How far the Earth may lie from a flat outline of that diagonal, in metres."""
+    return float(1e-7 * diagonal + min(t.bend * diagonal * diagonal / 8.0, diagonal * t.stretch))
 
 
 @kernel
 def _fit(t: Blocks, node: int, first: int, last: int) -> None:
-    """Fit the outline along the line from fix `first` to fix `last`."""
+    """Fit the rectangle along the line from fix `first` to fix `last`."""
     p = t.place
+    ox, oy, oz = p[first, 0], p[first, 1], p[first, 2]
     ex, ey, ez, ux, uy, uz, fx, fy, fz = _frame(t, first, last)
     u0 = v0 = w0 = np.inf
     u1 = v1 = w1 = -np.inf
     s0 = s1 = s2 = s3 = -np.inf
-    n0 = n1 = n2 = n3 = first
     for i in range(t.whole[node, LO], t.whole[node, HI]):
-        dx, dy, dz = p[i, 0] - p[first, 0], p[i, 1] - p[first, 1], p[i, 2] - p[first, 2]
+        dx, dy, dz = p[i, 0] - ox, p[i, 1] - oy, p[i, 2] - oz
         u = dx * ex + dy * ey + dz * ez
         v = dx * fx + dy * fy + dz * fz
         w = dx * ux + dy * uy + dz * uz
@@ -239,41 +220,38 @@ def _fit(t: Blocks, node: int, first: int, last: int) -> None:
         v0, v1 = min(v0, v), max(v1, v)
         w0, w1 = min(w0, w), max(w1, w)
         if -u - v > s0:
-            s0, n0 = -u - v, i
+            s0 = -u - v
+            t.whole[node, NEAR] = i
         if -u + v > s1:
-            s1, n1 = -u + v, i
+            s1 = -u + v
+            t.whole[node, NEAR + 1] = i
         if u - v > s2:
-            s2, n2 = u - v, i
+            s2 = u - v
+            t.whole[node, NEAR + 2] = i
         if u + v > s3:
-            s3, n3 = u + v, i
+            s3 = u + v
+            t.whole[node, NEAR + 3] = i
     diagonal = np.hypot(u1 - u0, v1 - v0)
-    slack = 0.5 * (w1 - w0) + 1e-7 * diagonal
-    slack += min(t.bend * diagonal * diagonal / 8.0, diagonal * t.stretch)
-    t.real[node, RADIUS] = 0.0
-    t.whole[node, CORNERS] = -1
-    w = 0.5 * (w0 + w1)
-    _corner(t, node, 0.5 * (u0 + u1), 0.5 * (v0 + v1), w, first, last)
+    slack = 0.5 * (w1 - w0) + _sag(t, diagonal)
+    count = 4
     if v1 - v0 < 2 * _THIN_M:
+        count = 2
         slack += 0.5 * (v1 - v0)
-        _corner(t, node, u0, 0.5 * (v0 + v1), w, first, last)
-        _corner(t, node, u1, 0.5 * (v0 + v1), w, first, last)
-        t.whole[node, NEAR] = n0
-        t.whole[node, NEAR + 1] = n2
-    else:
-        small = _SMALL_CUT * (v1 - v0) if t.octagons else np.inf
-        for c in range(4):
-            late = c >> 1
-            side = c & 1
-            u = u1 if late else u0
-            v = v1 if side else v0
-            reach = (s3 if side else s2) if late else (s1 if side else s0)
-            near = (n3 if side else n2) if late else (n1 if side else n0)
-            cut = (u if late else -u) + (v if side else -v) - reach
-            t.whole[node, NEAR + t.whole[node, CORNERS]] = near
-            if cut > small:
-                _corner(t, node, u - cut if late else u + cut, v, w, first, last)
-                t.whole[node, NEAR + t.whole[node, CORNERS]] = near
-                v = v - cut if side else v + cut
-            _corner(t, node, u, v, w, first, last)
+        v0 = v1 = 0.5 * (v0 + v1)
+        t.whole[node, NEAR + 1] = t.whole[node, NEAR + 2]
+    g = 0.5 * (t.vertex[first, 3] + t.vertex[last, 3])
+    w = 0.5 * (w0 + w1)
+    for c in range(-1, count):
+        u, v = 0.5 * (u0 + u1), 0.5 * (v0 + v1)
+        if c >= 0:
+            u, v = u1 if c >= count // 2 else u0, v1 if c & 1 else v0
+        x = ox + u * ex + v * fx + w * ux
+        y = oy + u * ey + v * fy + w * uy
+        z = oz + u * ez + v * fz + w * uz
+        _locate(t, x, y, z, g, node, CENTRE if c < 0 else CORNER + 4 * c)
+    radius = 0.0
+    for c in range(count):
+        radius = max(radius, leg(t.metric, t.real, node, CENTRE, t.real, node, CORNER + 4 * c))
+    t.whole[node, CORNERS] = count
     t.real[node, SLACK] = slack
-    t.real[node, RADIUS] = t.real[node, RADIUS] * t.stretch + slack
+    t.real[node, RADIUS] = radius * t.stretch + slack

@@ -16,18 +16,18 @@ long thin shapes, where moving a turnpoint changes two sides alike, this sees fa
 bounds of the single sides do.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
-from volary.core.scoring.blocks import CENTRE, CORNER, CORNERS, MOST, RADIUS, SLACK
+from volary.core.scoring.blocks import CENTRE, CORNER, CORNERS, RADIUS, SLACK, Blocks
 from volary.core.scoring.kernel import inlined, kernel
-from volary.core.scoring.metric import WGS84, Float, Int, leg
+from volary.core.scoring.metric import WGS84, Float, leg
 
-# Rows of the working space: per side the distances between corners p and q (column
-# MOST p + q), the longest detours over the third block, the tangents at the corners of the first
-# end and (from column MOST on) the second; then one row with the distances of centres, and one
-# with the gradients at both ends of a side.
+# Rows of the working space (16 columns): per side the distances between corners (column
+# 4 p + q), the longest detours over the third block, the tangents at the corners of the first
+# end (columns 0 to 3) and the second (4 to 7); then one row with the distances of centres, and
+# one with the gradients at both ends of a side.
 LEGS: Final = 0
 WAYS: Final = 3
 TANGENT: Final = 6
@@ -35,66 +35,55 @@ BASE: Final = 9
 SLOPE: Final = 10
 SPARE: Final = 11
 ROWS: Final = 12
-COLUMNS: Final = MOST * MOST
-
-
-class Outlines(NamedTuple):
-    """What bounds need of the tree: fewer arrays make cheaper calls."""
-
-    metric: int
-    bend: float
-    whole: Int
-    real: Float
-
 
 _RAD: Final = np.pi / 180.0
 _TANGENT_ERROR: Final = 1e-5
 
 
 @kernel
-def measure(t: Outlines, w: Float, side: int, x: int, y: int) -> float:
+def measure(t: Blocks, w: Float, side: int, x: int, y: int) -> float:
     """Fill one side's distances between corners; gives the largest."""
     longest = 0.0
     for p in range(t.whole[x, CORNERS]):
         for q in range(t.whole[y, CORNERS]):
             d = leg(t.metric, t.real, x, CORNER + 4 * p, t.real, y, CORNER + 4 * q)
-            w[LEGS + side, MOST * p + q] = d
+            w[LEGS + side, 4 * p + q] = d
             longest = max(longest, d)
     return float(longest)
 
 
 @kernel
-def perimeter(t: Outlines, w: Float, a: int, b: int, c: int) -> float:
+def perimeter(t: Blocks, w: Float, a: int, b: int, c: int) -> float:
     """The largest sum of the three sides over combinations of corners."""
     most = 0.0
     for p in range(t.whole[a, CORNERS]):
         for q in range(t.whole[c, CORNERS]):
             way = 0.0
             for v in range(t.whole[b, CORNERS]):
-                way = max(way, w[LEGS, MOST * p + v] + w[LEGS + 1, MOST * v + q])
-            w[WAYS + 2, MOST * p + q] = way
-            most = max(most, way + w[LEGS + 2, MOST * p + q])
+                way = max(way, w[LEGS, 4 * p + v] + w[LEGS + 1, 4 * v + q])
+            w[WAYS + 2, 4 * p + q] = way
+            most = max(most, way + w[LEGS + 2, 4 * p + q])
     return float(most)
 
 
 @kernel
-def other_ways(t: Outlines, w: Float, a: int, b: int, c: int) -> None:
+def other_ways(t: Blocks, w: Float, a: int, b: int, c: int) -> None:
     """The longest detours over C for the side A to B and over A for the side B to C."""
     for v in range(t.whole[b, CORNERS]):
         for p in range(t.whole[a, CORNERS]):
             way = 0.0
             for q in range(t.whole[c, CORNERS]):
-                way = max(way, w[LEGS + 2, MOST * p + q] + w[LEGS + 1, MOST * v + q])
-            w[WAYS, MOST * p + v] = way
+                way = max(way, w[LEGS + 2, 4 * p + q] + w[LEGS + 1, 4 * v + q])
+            w[WAYS, 4 * p + v] = way
         for q in range(t.whole[c, CORNERS]):
             way = 0.0
             for p in range(t.whole[a, CORNERS]):
-                way = max(way, w[LEGS, MOST * p + v] + w[LEGS + 2, MOST * p + q])
-            w[WAYS + 1, MOST * v + q] = way
+                way = max(way, w[LEGS, 4 * p + v] + w[LEGS + 2, 4 * p + q])
+            w[WAYS + 1, 4 * v + q] = way
 
 
 @inlined
-def _slopes(t: Outlines, w: Float, x: int, y: int) -> None:
+def _slopes(t: Blocks, w: Float, x: int, y: int) -> None:
     """Gradient of the distance of two centres at both ends (columns 0 to 2 and 3 to 5)."""
     r = t.real
     for j in range(6):
@@ -132,7 +121,7 @@ def _slopes(t: Outlines, w: Float, x: int, y: int) -> None:
 
 
 @kernel
-def _tangents(t: Outlines, w: Float, side: int, x: int, y: int) -> float:
+def _tangents(t: Blocks, w: Float, side: int, x: int, y: int) -> float:
     """Fill one side's tangent at all corners; gives how far it may lie too high."""
     _slopes(t, w, x, y)
     w[BASE, side] = leg(t.metric, t.real, x, CENTRE, t.real, y, CENTRE)
@@ -143,13 +132,13 @@ def _tangents(t: Outlines, w: Float, side: int, x: int, y: int) -> float:
             for j in range(3):
                 move = t.real[node, CORNER + 4 * p + j] - t.real[node, CENTRE + j]
                 rise += w[SLOPE, 3 * end + j] * move
-            w[TANGENT + side, MOST * end + p] = rise
+            w[TANGENT + side, 4 * end + p] = rise
     reach = t.real[x, RADIUS] + t.real[y, RADIUS]
     return float(0.5 * t.bend * reach * reach + _TANGENT_ERROR * reach)
 
 
 @inlined
-def tangents(t: Outlines, w: Float, a: int, b: int, c: int) -> float:
+def tangents(t: Blocks, w: Float, a: int, b: int, c: int) -> float:
     """Fill the tangents of all sides; gives the slack of a shape test."""
     slack = _tangents(t, w, 0, a, b)
     slack += _tangents(t, w, 1, b, c)
@@ -158,7 +147,7 @@ def tangents(t: Outlines, w: Float, a: int, b: int, c: int) -> float:
 
 
 @kernel
-def too_long(t: Outlines, w: Float, a: int, b: int, c: int, share: float) -> float:
+def too_long(t: Blocks, w: Float, a: int, b: int, c: int, share: float) -> float:
     """The largest ``M (y + z) - (1 - M) x`` of the worst side x; negative: no such triangle."""
     worst = np.inf
     for side in range(3):
@@ -167,40 +156,38 @@ def too_long(t: Outlines, w: Float, a: int, b: int, c: int, share: float) -> flo
         most = -np.inf
         for p in range(t.whole[x, CORNERS]):
             for q in range(t.whole[y, CORNERS]):
-                straight = w[TANGENT + side, p] + w[TANGENT + side, MOST + q]
-                most = max(most, share * w[WAYS + side, MOST * p + q] - (1.0 - share) * straight)
+                straight = w[TANGENT + side, p] + w[TANGENT + side, 4 + q]
+                most = max(most, share * w[WAYS + side, 4 * p + q] - (1.0 - share) * straight)
         worst = min(worst, most - (1.0 - share) * w[BASE, side])
     return float(worst)
 
 
 @kernel
-def _one_short(
-    t: Outlines, w: Float, side: int, x: int, y: int, share: float, rest: float
-) -> float:
-    """``(1 - m) s - m (others)`` of side s; `rest` is the lowest tangent at the third block."""
-    from_x = TANGENT + (2 if side == 0 else 0)
-    end_x = MOST if side == 1 else 0
+def _one_short(t: Blocks, w: Float, side: int, x: int, y: int, share: float, rest: float) -> float:
+    """``(1 - m) s - m (others)`` of side s from x to y; `rest`: lowest tangent elsewhere."""
+    from_x = TANGENT + (0 if side == 2 else 2 if side == 0 else 0)
+    end_x = 4 if side == 1 else 0
     from_y = TANGENT + (2 if side == 1 else 1)
-    end_y = 0 if side == 0 else MOST
+    end_y = 0 if side == 0 else 4
     most = -np.inf
     for p in range(t.whole[x, CORNERS]):
         for q in range(t.whole[y, CORNERS]):
             others = w[from_x, end_x + p] + w[from_y, end_y + q]
-            most = max(most, (1.0 - share) * w[LEGS + side, MOST * p + q] - share * others)
+            most = max(most, (1.0 - share) * w[LEGS + side, 4 * p + q] - share * others)
     total = w[BASE, 0] + w[BASE, 1] + w[BASE, 2] - w[BASE, side]
     return float(most - share * (total + rest))
 
 
 @inlined
-def too_short(t: Outlines, w: Float, a: int, b: int, c: int, share: float) -> float:
+def too_short(t: Blocks, w: Float, a: int, b: int, c: int, share: float) -> float:
     """The largest ``(1 - m) x - m (y + z)`` of the worst side x; negative: no such triangle."""
     low_a = low_b = low_c = np.inf
     for p in range(t.whole[a, CORNERS]):
         low_a = min(low_a, w[TANGENT, p] + w[TANGENT + 2, p])
     for p in range(t.whole[b, CORNERS]):
-        low_b = min(low_b, w[TANGENT, MOST + p] + w[TANGENT + 1, p])
+        low_b = min(low_b, w[TANGENT, 4 + p] + w[TANGENT + 1, p])
     for p in range(t.whole[c, CORNERS]):
-        low_c = min(low_c, w[TANGENT + 1, MOST + p] + w[TANGENT + 2, MOST + p])
+        low_c = min(low_c, w[TANGENT + 1, 4 + p] + w[TANGENT + 2, 4 + p])
     worst = _one_short(t, w, 0, a, b, share, low_c)
     worst = min(worst, _one_short(t, w, 1, b, c, share, low_a))
     return float(min(worst, _one_short(t, w, 2, a, c, share, low_b)))

@@ -14,9 +14,8 @@ For each rule it has an upper bound of the counted distance, *perimeter less clo
 
 A node that can beat no rule's best so far is dropped; else its largest block is split in two. All
 rules see the same nodes, so that geometry is worked out once. The key of the queue is the largest
-possible gain in points over any rule; nodes that could beat the best points of all shapes come
-before all others. When the queue is empty, every rule's best is proven; when time runs out, the
-largest bound left is reported.
+possible gain in points over any rule. When the queue is empty, every rule's best is proven; when
+time runs out, the largest bound left is reported.
 
 FCC distances are rounded to 0.01 km leg by leg. Legs of a perimeter then gain at most 15 m
 together, limits and shares get the same margin, and results lie on a grid of 10 m, so a node must
@@ -33,14 +32,13 @@ from volary.core.scoring.blocks import (
     CORNERS,
     HI,
     LO,
-    MOST,
     NEAR,
     RADIUS,
     SLACK,
     Blocks,
     prepare,
 )
-from volary.core.scoring.bounds import LEGS, SPARE, WAYS, Outlines
+from volary.core.scoring.bounds import LEGS, SPARE, WAYS
 from volary.core.scoring.closing import Closing, apart, closest, least_gap
 from volary.core.scoring.kernel import entry, inlined, kernel
 from volary.core.scoring.metric import FCC, GRID_M, Float, Int, leg, rounded
@@ -60,49 +58,40 @@ MULTIPLIER: Final = 6
 _HALF: Final = GRID_M / 2
 _EPS: Final = 1e-6
 _ROOM: Final = 2000
-_FIRST: Final = 1e12
 
 
 class Search(NamedTuple):
-    """The state of one search.
+    """The state of one search; ``best`` (metres) and ``points`` (i, j, k, in, out) per rule.
 
-    ``rules`` has one row per rule, columns as the constants of this module, metres and shares;
-    ``best`` (metres) and ``points`` (i, j, k, in, out) are what each rule has found. ``top`` is
-    the most points x 1000 of any shape so far and the gap of the node bounded last. ``key``,
-    ``gap`` and ``node`` are the queue; a node holds three blocks and the number of improvements
-    when it was bounded. ``state`` is (queue length, nodes seen, improvements), ``work`` the
-    working space of `bounds`.
+    ``rules`` has one row per rule, columns as the constants of this module, metres and shares.
+    ``state`` is (queue length, nodes seen); ``work`` is the working space of `bounds`.
     """
 
     shape: int
     tolerance: float
     rules: Float
     best: Float
-    top: Float
     points: Int
     key: Float
-    gap: Float
     node: Int
     state: Int
     work: Float
     bound: Float
 
 
-def start(shape: int, rules: Float, tolerance: float, capacity: int, top: float) -> Search:
-    """An empty search over rules of one shape; `top` is points x 1000 of other shapes."""
+def start(shape: int, rules: Float, tolerance: float, capacity: int) -> Search:
+    """An empty search over rules of one shape."""
     count = len(rules)
     return Search(
         shape=shape,
         tolerance=tolerance,
         rules=rules,
         best=np.zeros(count),
-        top=np.array([top, 0.0]),
         points=np.full((count, 5), -1, np.int64),
         key=np.empty(capacity),
-        gap=np.empty(capacity),
-        node=np.empty((capacity, 4), np.int64),
+        node=np.empty((capacity, 3), np.int64),
         state=np.zeros(4, np.int64),
-        work=np.zeros((bounds.ROWS, bounds.COLUMNS)),
+        work=np.zeros((bounds.ROWS, 16)),
         bound=np.full(count, -1.0),
     )
 
@@ -171,7 +160,7 @@ def consider(t: Blocks, cl: Closing, s: Search, i: int, j: int, k: int) -> None:
         enter = i
         leave = k
         if s.shape != TURN_AT_MIDPOINT:
-            slot = closest(t, cl, i, k, _cap(s, total), 0.0)
+            slot = closest(t, cl, i, k, _cap(s, total))
             enter = cl.memo[slot, 2]
             leave = cl.memo[slot, 3]
             if enter < 0:
@@ -184,8 +173,6 @@ def consider(t: Blocks, cl: Closing, s: Search, i: int, j: int, k: int) -> None:
             value -= gap
         if value > s.best[r] + _EPS:
             s.best[r] = value
-            s.state[2] += 1
-            s.top[0] = max(s.top[0], s.rules[r, MULTIPLIER] * value)
             s.points[r, 0] = i
             s.points[r, 1] = j
             s.points[r, 2] = k
@@ -207,7 +194,7 @@ def _hopeless(t: Blocks, s: Search, a: int, b: int, c: int) -> bool:
 
 
 @inlined
-def _total(t: Outlines, s: Search, a: int, b: int, c: int) -> float:
+def _total(t: Blocks, s: Search, a: int, b: int, c: int) -> float:
     """The largest distance of a node before any limit; fills the corner distances."""
     w = s.work
     slack = t.real[a, SLACK] + t.real[c, SLACK]
@@ -223,7 +210,7 @@ def _total(t: Outlines, s: Search, a: int, b: int, c: int) -> float:
 
 
 @inlined
-def _shape_reach(t: Outlines, s: Search, r: int, a: int, b: int, c: int, total: float) -> float:
+def _shape_reach(t: Blocks, s: Search, r: int, a: int, b: int, c: int, total: float) -> float:
     """The largest perimeter of triangles in the shape of rule r, or -1 when there is none."""
     w = s.work
     share = s.rules[r, MIN_SIDE]
@@ -239,8 +226,8 @@ def _shape_reach(t: Outlines, s: Search, r: int, a: int, b: int, c: int, total: 
             detour = 0.0
             for p in range(t.whole[x, CORNERS]):
                 for q in range(t.whole[y, CORNERS]):
-                    longest = max(longest, w[LEGS + side, MOST * p + q])
-                    detour = max(detour, w[WAYS + side, MOST * p + q])
+                    longest = max(longest, w[LEGS + side, 4 * p + q])
+                    detour = max(detour, w[WAYS + side, 4 * p + q])
             total = min(total, (longest + slack) / share, (detour + slack) / (1.0 - most))
         if total <= s.best[r] + s.tolerance:
             return -1.0
@@ -253,12 +240,8 @@ def _shape_reach(t: Outlines, s: Search, r: int, a: int, b: int, c: int, total: 
 
 
 @kernel
-def _bound(t: Blocks, cl: Closing, s: Search, a: int, b: int, c: int, floor: float) -> float:
-    """Fill ``s.bound`` for a node; gives the largest gain in points x 1000, or 0.
-
-    `floor` is a gap that a node around this one cannot go below; the node's own is left in
-    ``s.top[1]``.
-    """
+def _bound(t: Blocks, cl: Closing, s: Search, a: int, b: int, c: int) -> float:
+    """Fill ``s.bound`` for a node; gives the largest gain in points x metres, or 0."""
     prepare(t, a)
     prepare(t, c)
     if s.shape != OUT_AND_RETURN:
@@ -266,8 +249,7 @@ def _bound(t: Blocks, cl: Closing, s: Search, a: int, b: int, c: int, floor: flo
         if s.shape == TRIANGLE and _hopeless(t, s, a, b, c):
             s.bound[:] = -1.0
             return 0.0
-    o = Outlines(t.metric, t.bend, t.whole, t.real)
-    total = _total(o, s, a, b, c)
+    total = _total(t, s, a, b, c)
     margin = _HALF if t.metric == FCC else 0.0
     last = t.whole[a, HI] - 1
     first = t.whole[c, LO]
@@ -275,9 +257,8 @@ def _bound(t: Blocks, cl: Closing, s: Search, a: int, b: int, c: int, floor: flo
         gap = apart(t, a, c)
         exact = True
     else:
-        gap = max(floor, least_gap(t, cl, last, first))
+        gap = least_gap(t, cl, last, first)
         exact = last >= first
-    s.top[1] = gap
     gain = 0.0
     shaped = False
     for r in range(len(s.rules)):
@@ -290,66 +271,65 @@ def _bound(t: Blocks, cl: Closing, s: Search, a: int, b: int, c: int, floor: flo
             continue
         if s.rules[r, MIN_SIDE] > 0.0 or s.rules[r, MAX_SIDE] > 0.0:
             if not shaped:
-                bounds.other_ways(o, s.work, a, b, c)
+                bounds.other_ways(t, s.work, a, b, c)
                 shaped = True
-            reach = _shape_reach(o, s, r, a, b, c, total)
+            reach = _shape_reach(t, s, r, a, b, c, total)
             if reach <= best or reach < s.rules[r, MIN_DISTANCE] - _EPS:
                 continue
         limit = _limit(s, r, reach) + 2 * margin
         if not exact and gap <= limit + _EPS:
-            gap = cl.memo_low[closest(t, cl, last, first, _cap(s, total), floor)]
+            gap = cl.memo_m[closest(t, cl, last, first, _cap(s, total))]
             exact = True
-            s.top[1] = gap
         if gap > limit + _EPS:
             continue
         if gap - margin > s.rules[r, FREE]:
             reach -= gap - margin
         if reach > best:
             s.bound[r] = reach
-            here = s.rules[r, MULTIPLIER] * (reach - s.best[r])
-            if s.rules[r, MULTIPLIER] * (reach - s.tolerance) > s.top[0]:
-                here += _FIRST
-            gain = max(gain, here)
+            gain = max(gain, s.rules[r, MULTIPLIER] * (reach - s.best[r]))
     return float(gain)
 
 
 @inlined
-def _move(s: Search, at: int, origin: int) -> None:
-    s.key[at] = s.key[origin]
-    s.gap[at] = s.gap[origin]
-    for j in range(4):
-        s.node[at, j] = s.node[origin, j]
-
-
-@kernel
 def _push(s: Search, key: float, a: int, b: int, c: int) -> None:
     n = s.state[0]
     s.state[0] = n + 1
-    while n > 0 and s.key[(n - 1) >> 1] < key:
-        _move(s, n, (n - 1) >> 1)
-        n = (n - 1) >> 1
+    while n > 0:
+        up = (n - 1) >> 1
+        if s.key[up] >= key:
+            break
+        s.key[n] = s.key[up]
+        s.node[n, 0] = s.node[up, 0]
+        s.node[n, 1] = s.node[up, 1]
+        s.node[n, 2] = s.node[up, 2]
+        n = up
     s.key[n] = key
-    s.gap[n] = s.top[1]
     s.node[n, 0] = a
     s.node[n, 1] = b
     s.node[n, 2] = c
-    s.node[n, 3] = s.state[2]
 
 
-@kernel
+@inlined
 def _drop_first(s: Search) -> None:
     n = s.state[0] - 1
     s.state[0] = n
+    key = s.key[n]
     p = 0
     while 2 * p + 1 < n:
         child = 2 * p + 1
         if child + 1 < n and s.key[child + 1] > s.key[child]:
             child += 1
-        if s.key[child] <= s.key[n]:
+        if s.key[child] <= key:
             break
-        _move(s, p, child)
+        s.key[p] = s.key[child]
+        s.node[p, 0] = s.node[child, 0]
+        s.node[p, 1] = s.node[child, 1]
+        s.node[p, 2] = s.node[child, 2]
         p = child
-    _move(s, p, n)
+    s.key[p] = key
+    s.node[p, 0] = s.node[n, 0]
+    s.node[p, 1] = s.node[n, 1]
+    s.node[p, 2] = s.node[n, 2]
 
 
 @inlined
@@ -374,10 +354,7 @@ def _sample_pairs(t: Blocks, cl: Closing, s: Search, a: int, c: int) -> None:
 
 @inlined
 def _sample(t: Blocks, cl: Closing, s: Search, a: int, b: int, c: int) -> None:
-    """Try the fixes near the best corners: of any shape, and of the shape of each rule.
-
-    When those do not close, the earliest third and the latest first turnpoint may.
-    """
+    """Try the fixes near the best corners: of any shape, and of the shape of each rule."""
     w = s.work
     done = -1.0
     for r in range(len(s.rules)):
@@ -390,9 +367,9 @@ def _sample(t: Blocks, cl: Closing, s: Search, a: int, b: int, c: int) -> None:
         for p in range(t.whole[a, CORNERS]):
             for v in range(t.whole[b, CORNERS]):
                 for q in range(t.whole[c, CORNERS]):
-                    x = w[LEGS, MOST * p + v]
-                    y = w[LEGS + 1, MOST * v + q]
-                    z = w[LEGS + 2, MOST * p + q]
+                    x = w[LEGS, 4 * p + v]
+                    y = w[LEGS + 1, 4 * v + q]
+                    z = w[LEGS + 2, 4 * p + q]
                     d = x + y + z
                     if d <= most or min(x, y, z) < share * d:
                         continue
@@ -402,16 +379,11 @@ def _sample(t: Blocks, cl: Closing, s: Search, a: int, b: int, c: int) -> None:
                         j = t.whole[b, NEAR + v]
                         k = t.whole[c, NEAR + q]
         if i >= 0:
-            before = s.best[r]
             consider(t, cl, s, i, j, k)
-            if s.best[r] == before:
-                first = max(t.whole[c, LO], j + 1)
-                consider(t, cl, s, i, j, first)
-                consider(t, cl, s, min(t.whole[a, HI], j) - 1, j, first)
 
 
 @inlined
-def _offer(t: Blocks, cl: Closing, s: Search, a: int, b: int, c: int, floor: float) -> None:
+def _offer(t: Blocks, cl: Closing, s: Search, a: int, b: int, c: int) -> None:
     """Bound one child: score it if it is a single choice, queue it if it can still win."""
     if not _ordered(t, s, a, b, c):
         return
@@ -420,12 +392,8 @@ def _offer(t: Blocks, cl: Closing, s: Search, a: int, b: int, c: int, floor: flo
     if single and (s.shape == OUT_AND_RETURN or t.whole[b, HI] - t.whole[b, LO] == 1):
         consider(t, cl, s, t.whole[a, LO], t.whole[b, LO], t.whole[c, LO])
         return
-    gain = _bound(t, cl, s, a, b, c, floor)
+    gain = _bound(t, cl, s, a, b, c)
     if gain > 0.0:
-        if s.shape == OUT_AND_RETURN:
-            _sample_pairs(t, cl, s, a, c)
-        else:
-            _sample(t, cl, s, a, b, c)
         _push(s, gain, a, b, c)
 
 
@@ -436,8 +404,8 @@ def _widest(t: Blocks, s: Search, a: int, b: int, c: int) -> int:
     role = 0
     if t.whole[a, HI] - t.whole[a, LO] > 1:
         wide = t.real[a, RADIUS]
-    inner = s.shape != OUT_AND_RETURN and t.whole[b, HI] - t.whole[b, LO] > 1
-    if inner and t.real[b, RADIUS] > wide:
+    splits = s.shape != OUT_AND_RETURN and t.whole[b, HI] - t.whole[b, LO] > 1
+    if splits and t.real[b, RADIUS] > wide:
         wide = t.real[b, RADIUS]
         role = 1
     if t.whole[c, HI] - t.whole[c, LO] > 1 and t.real[c, RADIUS] > wide:
@@ -455,29 +423,32 @@ def run(t: Blocks, cl: Closing, s: Search, steps: int) -> bool:
     if s.state[1] == 0:
         s.state[1] = 1
         prepare(t, 1)
-        if _ordered(t, s, 1, 1, 1):
-            s.top[1] = 0.0
-            _push(s, np.inf, 1, 1, 1)
+        _push(s, np.inf, 1, 1, 1)
     for _ in range(steps):
         if s.state[0] == 0:
             return True
         at = 0
         if s.state[0] > len(s.key) - _ROOM:
             at = s.state[0] - 1
-        a, b, c, seen = s.node[at, 0], s.node[at, 1], s.node[at, 2], s.node[at, 3]
-        floor = s.gap[at]
+        a = s.node[at, 0]
+        b = s.node[at, 1]
+        c = s.node[at, 2]
         if at == 0:
             _drop_first(s)
         else:
             s.state[0] = at
-        if seen != s.state[2] and _bound(t, cl, s, a, b, c, floor) <= 0.0:
+        if not _ordered(t, s, a, b, c) or _bound(t, cl, s, a, b, c) <= 0.0:
             continue
+        if s.shape == OUT_AND_RETURN:
+            _sample_pairs(t, cl, s, a, c)
+        else:
+            _sample(t, cl, s, a, b, c)
         role = _widest(t, s, a, b, c)
         for side in range(2):
             x = 2 * a + side if role == 0 else a
             y = 2 * b + side if role == 1 else b
             z = 2 * c + side if role == 2 else c
-            _offer(t, cl, s, x, y, z, floor)
+            _offer(t, cl, s, x, y, z)
     return bool(s.state[0] == 0)
 
 
@@ -487,6 +458,6 @@ def remaining(t: Blocks, cl: Closing, s: Search, out: Float) -> None:
     for r in range(len(out)):
         out[r] = s.best[r]
     for q in range(s.state[0]):
-        _bound(t, cl, s, s.node[q, 0], s.node[q, 1], s.node[q, 2], s.gap[q])
+        _bound(t, cl, s, s.node[q, 0], s.node[q, 1], s.node[q, 2])
         for r in range(len(out)):
             out[r] = max(out[r], s.bound[r])

@@ -10,8 +10,7 @@ grows. Two answers are kept:
   found before, remembered by (i, k). It is exact as the rules count: FCC gaps are rounded to
   10 m, WGS84 gaps are right to `TOLERANCE_M`, and beyond a given cap it is enough to know that
   the gap is larger. Where a track runs back along itself there are thousands of nearly equal
-  pairs; without these stops the search would look at all of them. Where a track fills an area
-  even that takes too long; then a search is given up with a pair and a lower bound.
+  pairs; without these stops the search would look at all of them.
 """
 
 from typing import Final, NamedTuple
@@ -28,7 +27,6 @@ _SMALLEST_LEVEL: Final = 2
 _MEMO: Final = 1 << 14
 _RECENT: Final = 16
 _LEAF: Final = 4
-_EFFORT: Final = 8_000
 
 
 class Closing(NamedTuple):
@@ -43,7 +41,6 @@ class Closing(NamedTuple):
     table: Float
     memo: Int
     memo_m: Float
-    memo_low: Float
     recent: Int
     stack: Int
 
@@ -57,7 +54,6 @@ def survey(t: Blocks, enough: float = 0.0) -> Closing:
         table=np.empty((1 << level, 1 << level)),
         memo=np.full((_MEMO, 4), -1, np.int64),
         memo_m=np.empty(_MEMO),
-        memo_low=np.empty(_MEMO),
         recent=np.full((_RECENT, 2), -1, np.int64),
         stack=np.zeros((512, 2), np.int64),
     )
@@ -99,17 +95,15 @@ def least_gap(t: Blocks, c: Closing, i: int, k: int) -> float:
 
 
 @inlined
-def closest(t: Blocks, c: Closing, i: int, k: int, cap: float, floor: float) -> int:
+def closest(t: Blocks, c: Closing, i: int, k: int, cap: float) -> int:
     """Slot of the memo with the closest pair (in <= i, out >= k) for i < k.
 
-    ``memo_low`` is a lower bound of the gap, and the gap itself unless the search was given up.
-    When the gap is larger than `cap`, the slot may hold no pair but only a bound above it. The
-    gap is known to be at least `floor`, so that a pair as near as that ends the search.
+    When the gap is larger than `cap`, the slot may hold a lower bound above it and no pair.
     """
     slot = (i * 40503 + k * 9973) & (_MEMO - 1)
     known = c.memo[slot, 0] == i and c.memo[slot, 1] == k
-    if not known or (c.memo[slot, 2] < 0 and c.memo_low[slot] <= cap and c.memo_m[slot] < cap):
-        _search(t, c, i, k, slot, cap, floor)
+    if not known or (c.memo[slot, 2] < 0 and c.memo_m[slot] <= cap):
+        _search(t, c, i, k, slot, cap)
     return slot
 
 
@@ -122,12 +116,9 @@ def _worse(t: Blocks, near: float) -> float:
 
 
 @kernel
-def _search(t: Blocks, c: Closing, i: int, k: int, slot: int, cap: float, floor: float) -> None:
-    near = leg(t.metric, t.vertex, i, 0, t.vertex, k, 0)
-    enter, leave = i, k
-    if near > cap + 2.0 * GRID_M:
-        near = cap + 2.0 * GRID_M
-        enter = leave = -1
+def _search(t: Blocks, c: Closing, i: int, k: int, slot: int, cap: float) -> None:
+    near = cap + 2.0 * GRID_M
+    enter = leave = -1
     for r in range(_RECENT):
         a = c.recent[r, 0]
         b = c.recent[r, 1]
@@ -139,9 +130,7 @@ def _search(t: Blocks, c: Closing, i: int, k: int, slot: int, cap: float, floor:
     top = 2
     c.stack[1, 0] = 1
     c.stack[1, 1] = 1
-    effort = 0
-    while top > 1 and near > c.enough and bar > floor and effort < _EFFORT:
-        effort += 1
+    while top > 1 and near > c.enough:
         top -= 1
         x = c.stack[top, 0]
         y = c.stack[top, 1]
@@ -164,12 +153,7 @@ def _search(t: Blocks, c: Closing, i: int, k: int, slot: int, cap: float, floor:
     c.memo[slot, 1] = k
     c.memo[slot, 2] = enter
     c.memo[slot, 3] = leave
-    c.memo_m[slot] = near
-    c.memo_low[slot] = min(near, max(0.0, bar)) if enter < 0 else near
-    if near > c.enough and bar > floor:
-        for rest in range(1, top):
-            gap = apart(t, c.stack[rest, 0], c.stack[rest, 1])
-            c.memo_low[slot] = min(c.memo_low[slot], max(0.0, gap))
+    c.memo_m[slot] = near if enter >= 0 else bar
     if enter < 0:
         return
     r = c.stack[0, 0]
